@@ -5,7 +5,6 @@ import dev.lanewise.gpu.families.Families;
 import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.gpu.opencl.OpenClException;
-import dev.lanewise.gpu.opencl.Platform;
 import dev.lanewise.gpu.steps.Stages;
 import dev.lanewise.program.Backend;
 import dev.lanewise.program.Listing;
@@ -89,12 +88,12 @@ public final class Gpu implements Backend {
     /**
      * All devices that can be used, graphics cards first; those of which their drivers say nothing are left out.
      *
-     * @return empty if OpenCL is there without a device
-     * @throws OpenClException if OpenCL is not there, or the JVM does not let us call it; the message says which
+     * @return empty if none of them can be used
+     * @throws OpenClException if OpenCL is not there, or has no driver or no device, or the JVM does not let us call it;
+     *     the message says which
      */
     public static List<Device> list() {
-        return Platform.all().stream()
-                .flatMap(platform -> platform.devices().stream())
+        return OpenCl.all().stream()
                 .filter(Device::isUsable)
                 .sorted(Comparator.comparing((Device device) -> device.kind() != Device.Kind.GPU))
                 .toList();
@@ -108,7 +107,7 @@ public final class Gpu implements Backend {
     public static Gpu first() {
         List<Device> devices = list();
         if (devices.isEmpty()) {
-            throw new OpenClException("gpu: OpenCL is there, but no device that can be used");
+            throw new OpenClException("gpu: none of the devices can be used: " + OpenCl.all());
         }
         return new Gpu(devices.getFirst());
     }
@@ -168,6 +167,7 @@ public final class Gpu implements Backend {
             plain.requireKnown("gpu: " + context.device().name(),
                     op -> op.isView() || op.hasEffect() || known.knows(op));
         }
+        ElementLimit.require(plain);
         DeviceProgram program;
         synchronized (library) {
             program = new DeviceProgram(context, plain, known, library, group, fallback != null);

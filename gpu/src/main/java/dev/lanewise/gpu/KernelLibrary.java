@@ -2,7 +2,7 @@ package dev.lanewise.gpu;
 
 import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.opencl.Kernel;
-import dev.lanewise.gpu.opencl.Program;
+import dev.lanewise.gpu.opencl.KernelProgram;
 import dev.lanewise.gpu.steps.Kernels;
 import java.lang.ref.SoftReference;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ final class KernelLibrary implements Kernels {
     private final String options;
 
     /** By their code; softly, as a JVM may see many. */
-    private final Map<String, SoftReference<Program>> programs = new HashMap<>();
+    private final Map<String, SoftReference<KernelProgram>> programs = new HashMap<>();
 
     private int compilations;
 
@@ -39,9 +39,9 @@ final class KernelLibrary implements Kernels {
         return compiled(code).kernel(name);
     }
 
-    private synchronized Program compiled(String code) {
-        SoftReference<Program> known = programs.get(code);
-        Program program = known == null ? null : known.get();
+    private synchronized KernelProgram compiled(String code) {
+        SoftReference<KernelProgram> known = programs.get(code);
+        KernelProgram program = known == null ? null : known.get();
         if (program == null) {
             program = fromCache(Sources.program(code, context.device()));
             programs.put(code, new SoftReference<>(program));
@@ -49,13 +49,13 @@ final class KernelLibrary implements Kernels {
         return program;
     }
 
-    private Program fromCache(String source) {
+    private KernelProgram fromCache(String source) {
         String key = KernelCache.key(source, options, context.device());
-        Optional<Program> known = cache.find(key).flatMap(binary -> context.load(binary, options));
+        Optional<KernelProgram> known = cache.find(key).flatMap(binary -> context.load(binary, options));
         if (known.isPresent()) {
             return known.get();
         }
-        Program program = context.compile(source, options);
+        KernelProgram program = context.compile(source, options);
         compilations++;
         program.binary().ifPresent(binary -> cache.store(key, binary));
         return program;

@@ -32,7 +32,7 @@ final class Memory {
 
     Memory(Context context, Listing listing) {
         this.context = context;
-        Plan plan = new Plan(listing, Math.min(context.device().allocation(), Integer.MAX_VALUE));
+        MemoryPlan plan = new MemoryPlan(listing, Math.min(context.device().allocation(), Integer.MAX_VALUE));
         int[] own = IntStream.range(0, listing.values().size())
                 .filter(number -> number < listing.inputs() || listing.outside().containsKey(number)
                         || plan.alone().contains(number))

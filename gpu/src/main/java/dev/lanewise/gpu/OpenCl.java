@@ -35,7 +35,11 @@ public final class OpenCl implements DeviceProvider {
         return Gpu.of(all.get(index));
     }
 
-    /** The devices of all platforms, in the order of the library. */
+    /**
+     * The devices of all platforms, in the order of the library, whether they can be used or not.
+     *
+     * @throws OpenClException if there is no library, no platform or no device; the message says which
+     */
     static List<Device> all() {
         List<Platform> platforms = Platform.all();
         if (platforms.isEmpty()) {

@@ -31,7 +31,8 @@ import java.util.regex.Pattern;
 /** Code of kernels: the CPU's constants, and the files beside this class. */
 final class Sources {
     /** Files of functions, in the order in which they refer to each other. */
-    private static final List<String> FILES = List.of("math", "special", "ints", "doubles", "philox", "lanes", "lines");
+    private static final List<String> FILES = List.of(
+            "math", "special", "ints", "doubles", "philox", "lanes", "lines", "vectors");
 
     private static final Pattern WORD = Pattern.compile("\\w+");
     private static final Pattern DEFINITION = Pattern.compile("(?m)^(?:static [\\w* ]*?(\\w+)\\(|#define (\\w+))");

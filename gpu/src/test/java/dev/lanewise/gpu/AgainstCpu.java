@@ -40,7 +40,7 @@ final class AgainstCpu {
 
     /** {@link SameBits#of(String, List, Function)} on the first device. */
     static void assertSameBits(List<? extends Value> in, Computation computation) {
-        assertSameBits(Devices.first(), in, computation);
+        assertSameBits(TestDevice.first(), in, computation);
     }
 
     static void assertSameBits(Backend device, List<? extends Value> in, Computation computation) {

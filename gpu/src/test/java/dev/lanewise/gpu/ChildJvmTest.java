@@ -71,7 +71,7 @@ class ChildJvmTest {
 
     @Test
     void theSecondJvmCompilesNothing() throws Exception {
-        Devices.first();
+        TestDevice.first();
         assertThat(child("--enable-native-access=ALL-UNNAMED")).contains("compilations 1");
         assertThat(child("--enable-native-access=ALL-UNNAMED")).contains("compilations 0");
         assertThat(child("--enable-native-access=ALL-UNNAMED", "-Dlanewise.gpu.cache=off")).contains("compilations 1");
@@ -79,14 +79,14 @@ class ChildJvmTest {
 
     @Test
     void aSettingThatIsNoFolderIsRefused() throws Exception {
-        Devices.first();
+        TestDevice.first();
         assertThat(child("--enable-native-access=ALL-UNNAMED", "-Dlanewise.gpu.cache=")).singleElement().asString()
                 .isEqualTo("IllegalArgumentException: -Dlanewise.gpu.cache must name a folder, or be off");
     }
 
     @Test
     void twoJvmsAtOnceDoNotBreakEachOther() throws Exception {
-        Devices.first();
+        TestDevice.first();
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             List<Future<List<String>>> both = threads.invokeAll(Collections.nCopies(2,
                     () -> child("--enable-native-access=ALL-UNNAMED")));

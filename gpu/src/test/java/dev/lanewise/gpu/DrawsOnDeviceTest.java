@@ -46,7 +46,7 @@ class DrawsOnDeviceTest {
     @Test
     void numbersGoOnFromRunToRun() {
         for (int n : new int[] {0, 1, 2, 3, 4, 5, 63, 64, 65, 1000}) {
-            compare(Devices.first(), (random, x) -> List.of(
+            compare(TestDevice.first(), (random, x) -> List.of(
                     random.uniform(n), random.normal(n), random.randint(-3, 100, n),
                     random.randint(Integer.MIN_VALUE, Integer.MAX_VALUE, n), random.uniform(-1.0, 2.0, n)),
                     Tensor.zeros(1));
@@ -55,28 +55,28 @@ class DrawsOnDeviceTest {
 
     @Test
     void manyNormalsReachTheTails() {
-        compare(Devices.first(), (random, x) -> List.of(random.normal(300_001)), Tensor.zeros(1));
+        compare(TestDevice.first(), (random, x) -> List.of(random.normal(300_001)), Tensor.zeros(1));
     }
 
     @Test
     void dropoutDropsTheSame() {
         for (int n : new int[] {0, 1, 67, 1000}) {
             Tensor ones = RandomSource.seed(3).normal(n);
-            compare(Devices.first(), (random, x) -> List.of(
+            compare(TestDevice.first(), (random, x) -> List.of(
                     random.dropout(x, 0.3), random.dropout(x, 1), random.bernoulli(0.7, n)), ones);
         }
     }
 
     @Test
     void distributionsWrittenInOps() {
-        compare(Devices.first(), (random, x) -> List.of(
+        compare(TestDevice.first(), (random, x) -> List.of(
                 random.exponential(2.5, 5, 13), random.gumbel(67), random.normal(x, x.square())),
                 RandomSource.seed(3).normal(33));
     }
 
     @Test
     void positionsOfWeights() {
-        Gpu gpu = Devices.withDoubles();
+        Gpu gpu = TestDevice.withDoubles();
         for (boolean replacement : new boolean[] {true, false}) {
             compare(gpu, (random, x) -> List.of(random.multinomial(x, 4, replacement)),
                     RandomSource.seed(4).uniform(9, 37));
@@ -86,7 +86,7 @@ class DrawsOnDeviceTest {
 
     @Test
     void countsOfRatesAreLeftToTheCpu() {
-        Options options = Options.defaults().on(Devices.first());
+        Options options = Options.defaults().on(TestDevice.first());
         RandomSource random = RandomSource.seed(5);
         assertThatThrownBy(() -> Program.capture(options, List.of(Tensor.ones(3)),
                 x -> List.of(random.poisson((Tensor) x.getFirst()))))
@@ -96,7 +96,7 @@ class DrawsOnDeviceTest {
 
     @Test
     void weightsThatTheCpuRefusesAreRefusedInItsWords() {
-        Gpu gpu = Devices.withDoubles();
+        Gpu gpu = TestDevice.withDoubles();
         RandomSource random = RandomSource.seed(5);
         Program positions = Program.capture(Options.defaults().on(gpu), List.of(Tensor.ones(2, 3)),
                 x -> List.of(random.multinomial((Tensor) x.getFirst(), 2, false))).program();

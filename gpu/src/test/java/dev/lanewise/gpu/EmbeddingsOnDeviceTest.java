@@ -146,7 +146,7 @@ class EmbeddingsOnDeviceTest {
         Tensor expected = Tensor.zeros(2, 9, 3);
         Tensor target = Tensor.zeros(2, 9, 3);
         List<Value> in = List.of(floats(2, 4, 3), IntTensor.of(2));
-        Program program = Program.capture(Options.defaults().on(Devices.first()), in, x -> {
+        Program program = Program.capture(Options.defaults().on(TestDevice.first()), in, x -> {
             Positions.write(target, (Tensor) x.get(0), (IntTensor) x.get(1));
             return List.of(target.neg());
         }).program();

@@ -41,7 +41,7 @@ class FallbackTest {
 
     @Test
     void opsThatAreNotKnownRunOnTheCpuAndAreCounted() {
-        Gpu gpu = Devices.first().withFallback();
+        Gpu gpu = TestDevice.first().withFallback();
         Backend ignorant = new Ignorant(gpu);
         Tensor in = RandomSource.seed(3).normal(7, 9);
         Function<Tensor, List<Value>> function = x -> {
@@ -54,7 +54,7 @@ class FallbackTest {
             assertThat(given.get(i)).hasToString(expected.get(i).toString());
         }
         assertThat(gpu.onCpu()).containsEntry("sum", 1).containsKey("add");
-        assertThat(Devices.first().onCpu()).isEmpty();
+        assertThat(TestDevice.first().onCpu()).isEmpty();
     }
 
     @Test
@@ -62,7 +62,7 @@ class FallbackTest {
         Linear expected = new Linear(5, 3, RandomSource.seed(1));
         Linear model = new Linear(5, 3, RandomSource.seed(1));
         TrainStep<Batch<Tensor, IntTensor>> eager = step(expected);
-        TrainStep<Batch<Tensor, IntTensor>> step = step(model).on(new Ignorant(Devices.first().withFallback()));
+        TrainStep<Batch<Tensor, IntTensor>> step = step(model).on(new Ignorant(TestDevice.first().withFallback()));
         RandomSource random = RandomSource.seed(2);
         for (int i = 0; i < 4; i++) {
             Batch<Tensor, IntTensor> batch = new Batch<>(random.normal(4, 5), random.randint(0, 3, 4));
@@ -88,7 +88,7 @@ class FallbackTest {
 
     @Test
     void anEarlierFaultOnTheDeviceGoesBeforeALaterOneOnTheCpu() {
-        Gpu gpu = Devices.first().withFallback();
+        Gpu gpu = TestDevice.first().withFallback();
         RandomSource random = RandomSource.seed(2);
         TrainStep<Batch<Tensor, IntTensor>> step = TrainStep.<Batch<Tensor, IntTensor>>capture(batch -> {
             Tensor first = Losses.crossEntropy(batch.inputs(), batch.targets());

@@ -40,7 +40,7 @@ class FaultsTest {
     private final AtomicInteger spared = new AtomicInteger();
 
     private Gpu failing(FaultyDriver.Call call, int status) {
-        Devices.first();
+        TestDevice.first();
         Context context = FaultyDriver.context(
                 call, status, () -> broken.get() && spared.getAndDecrement() <= 0);
         return new Gpu(context, new KernelCache(Optional.empty()), GROUP);
@@ -153,7 +153,7 @@ class FaultsTest {
 
     @Test
     void aProgramThatNeedsMoreThanItMayIsRefusedWithAllSizes() {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         Gpu limited = gpu.withLimit(100_000);
         assertThatThrownBy(() -> squares(limited, 100_000).run(List.of(Tensor.ones(100_000))))
                 .isInstanceOf(OpenClException.class)
@@ -166,7 +166,7 @@ class FaultsTest {
 
     @Test
     void aLimitOfNothingIsRefused() {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         assertThatThrownBy(() -> gpu.withLimit(0)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("withLimit: 0 bytes is no limit of memory");
         assertThatThrownBy(() -> gpu.withLimit(Long.MIN_VALUE)).isInstanceOf(IllegalArgumentException.class);
@@ -174,7 +174,7 @@ class FaultsTest {
 
     @Test
     void programsThatNobodyUsesMakeRoom() {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         int size = 1 << 20;
         squares(gpu, size).run(List.of(Tensor.ones(size)));
         long limit = gpu.allocated() + 6L * size * Float.BYTES;
@@ -187,7 +187,7 @@ class FaultsTest {
 
     @Test
     void threadsWithTheirOwnProgramsTakeTurns() throws Exception {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             List<Future<Boolean>> all = new ArrayList<>();
             for (int t = 1; t <= 4; t++) {
@@ -221,7 +221,7 @@ class FaultsTest {
     @Test
     @SuppressWarnings("NullAway") // null is refused
     void nullIsRefusedByName() {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         assertThatThrownBy(() -> Gpu.named(null)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("named: the name is null");
         assertThatThrownBy(() -> Gpu.of(null)).isInstanceOf(IllegalArgumentException.class)
@@ -232,7 +232,7 @@ class FaultsTest {
 
     @Test
     void aNameThatNoDeviceHasIsRefusedWithThoseThatThereAre() {
-        String name = Devices.first().device().name();
+        String name = TestDevice.first().device().name();
         assertThat(Gpu.named(name.substring(2).toUpperCase(Locale.ROOT)).device().name()).isEqualTo(name);
         assertThatThrownBy(() -> Gpu.named("no\nsuch")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("named: no device is called \"no\\nsuch\"; there are [")
@@ -248,7 +248,7 @@ class FaultsTest {
                 loss = loss.add(x.matmul(x).sum(0).sum());
             }
             return loss;
-        }).on(Devices.first());
+        }).on(TestDevice.first());
         step.run(new Batch<>(Tensor.ones(8, 8), IntTensor.of(0, 1, 2, 3, 4, 5, 6, 7)));
         assertThatThrownBy(() -> step.run(new Batch<>(Tensor.ones(8, 8), IntTensor.of(0, 1, 2, 3, 4, 5, 6, 8))))
                 .isInstanceOf(IllegalArgumentException.class)

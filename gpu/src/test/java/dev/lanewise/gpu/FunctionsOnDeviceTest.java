@@ -103,18 +103,18 @@ class FunctionsOnDeviceTest {
 
     @Test
     void functionsOfOneFloat() {
-        compare(Devices.first(), OF_ONE, sweep());
+        compare(TestDevice.first(), OF_ONE, sweep());
     }
 
     @Test
     void functionsOfTwoFloats() {
         float[] x = sweep();
-        compare(Devices.first(), OF_TWO, x, partners(x));
+        compare(TestDevice.first(), OF_TWO, x, partners(x));
     }
 
     @Test
     void sinesOfNearAndFarAngles() {
-        Gpu gpu = Devices.withDoubles();
+        Gpu gpu = TestDevice.withDoubles();
         compare(gpu, List.of(new TrigonometricOp.Sin(), new TrigonometricOp.Cos()), sweep());
     }
 
@@ -125,12 +125,12 @@ class FunctionsOnDeviceTest {
                 new PreciseOp.Binary(PreciseBinaryFunction.HYPOT), new PreciseOp.Binary(PreciseBinaryFunction.FMOD),
                 new PreciseOp.Binary(PreciseBinaryFunction.REMAINDER),
                 new PreciseOp.Binary(PreciseBinaryFunction.COPYSIGN));
-        compare(Devices.withDoubles(), ops, x, partners(x));
+        compare(TestDevice.withDoubles(), ops, x, partners(x));
     }
 
     @Test
     void powersOfAllKinds() {
-        Gpu gpu = Devices.withDoubles();
+        Gpu gpu = TestDevice.withDoubles();
         float[] x = sweep();
         compare(gpu, List.of(new BinaryOp.Pow()), x, partners(x));
         float[] near = new float[1 << 18];

@@ -5,7 +5,6 @@ import static dev.lanewise.gpu.AgainstCpu.floats;
 import static dev.lanewise.gpu.AgainstCpu.ints;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.gpu.opencl.GuardedContext;
 import dev.lanewise.gpu.opencl.Kernel;
 import dev.lanewise.optable.OpRow;
@@ -28,15 +27,10 @@ class GuardTest {
             "permute", "pad", "concat", "tril", "scatterAdd", "embeddingBag of sums with padding", "sum of everything",
             "linear on leading axes", "crossEntropy");
 
-    private static Device device() {
-        Devices.first();
-        return Gpu.list().getFirst();
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {1, 256})
     void rowsOfTheOpTables(int group) {
-        GuardedContext context = new GuardedContext(device());
+        GuardedContext context = new GuardedContext(TestDevice.device());
         Gpu gpu = new Gpu(context, group);
         List<OpRow> rows = OpTables.rows().filter(row -> ROWS.contains(row.name())).toList();
         assertThat(rows).hasSameSizeAs(ROWS);
@@ -50,7 +44,7 @@ class GuardTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 32})
     void longLines(int group) {
-        GuardedContext context = new GuardedContext(device());
+        GuardedContext context = new GuardedContext(TestDevice.device());
         assertSameBits(new Gpu(context, group),
                 List.of(floats(2, 1025, 3), ints(1025, 2, 70, 3), floats(2, 70, 3), ints(77, 1030), floats(1030, 5)),
                 x -> {
@@ -66,7 +60,7 @@ class GuardTest {
 
     @Test
     void aWriteBesideABufferIsFound() {
-        GuardedContext context = new GuardedContext(device());
+        GuardedContext context = new GuardedContext(TestDevice.device());
         Kernel kernel = context.compile("__kernel void beside(__global uchar* x, int i) { x[i] = 1; }", "")
                 .kernel("beside").set(0, context.allocate(100));
         for (int inside : new int[] {0, 99}) {

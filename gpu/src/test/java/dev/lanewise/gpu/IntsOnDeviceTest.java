@@ -30,7 +30,7 @@ class IntsOnDeviceTest {
     }
 
     private static List<Value> onDevice(List<Op> ops, Value... in) {
-        Program program = Program.capture(Options.defaults().on(Devices.first()), List.of(in), x -> {
+        Program program = Program.capture(Options.defaults().on(TestDevice.first()), List.of(in), x -> {
             List<Value> all = new ArrayList<>();
             ops.forEach(op -> all.add(only(op, x.toArray(Value[]::new))));
             return all;
@@ -105,7 +105,7 @@ class IntsOnDeviceTest {
         assertRefused(new IntOp.Zip(IntOp.Function.SHIFT_RIGHT),
                 "shiftRight: -1 bits at position 0 are outside 0 .. 31",
                 IntTensor.of(1, 2), IntTensor.of(1, 2), IntTensor.of(-1, 3));
-        Program program = Program.capture(Options.defaults().on(Devices.first()), List.of(Tensor.of(1f, 2f)),
+        Program program = Program.capture(Options.defaults().on(TestDevice.first()), List.of(Tensor.of(1f, 2f)),
                 x -> List.of(only(new LogicOp.ToInt(), x.getFirst()))).program();
         assertThatThrownBy(() -> program.run(List.of(Tensor.of(1f, Float.NaN))))
                 .isInstanceOf(ArithmeticException.class)
@@ -116,7 +116,7 @@ class IntsOnDeviceTest {
     }
 
     private static void assertRefused(Op op, String message, IntTensor a, IntTensor good, IntTensor bad) {
-        Program program = Program.capture(Options.defaults().on(Devices.first()), List.<Value>of(a, good),
+        Program program = Program.capture(Options.defaults().on(TestDevice.first()), List.<Value>of(a, good),
                 x -> List.of(only(op, x.get(0), x.get(1)))).program();
         assertThatThrownBy(() -> program.run(List.<Value>of(a, bad)))
                 .isInstanceOf(ArithmeticException.class)

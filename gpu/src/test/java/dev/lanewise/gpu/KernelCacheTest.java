@@ -96,7 +96,7 @@ class KernelCacheTest {
     }
 
     private Gpu gpu() {
-        return new Gpu(new Context(Devices.first().device()), cache(), 64);
+        return new Gpu(new Context(TestDevice.first().device()), cache(), 64);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.lanewise.inference.Inference;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.program.Backend;
 import dev.lanewise.program.DeviceInfo;
+import dev.lanewise.program.Devices;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Tensor;
 import java.util.List;
@@ -18,12 +19,12 @@ import org.junit.jupiter.api.Test;
 class OpenClTest {
     @BeforeEach
     void requireDevice() {
-        Devices.first();
+        TestDevice.first();
     }
 
     @Test
     void coreListsAllDevicesOfTheSystem() {
-        List<DeviceInfo> listed = dev.lanewise.program.Devices.list();
+        List<DeviceInfo> listed = Devices.list();
         assertThat(listed).extracting(DeviceInfo::name)
                 .containsExactlyInAnyOrderElementsOf(OpenCl.all().stream().map(Device::name).toList());
         assertThat(listed).allSatisfy(info -> {
@@ -34,10 +35,17 @@ class OpenClTest {
     }
 
     @Test
+    void aGpuIsOneOfTheSameListThatCanBeUsed() {
+        List<String> usable = OpenCl.all().stream().filter(Device::isUsable).map(Device::name).toList();
+        assertThat(Gpu.list()).extracting(Device::name).containsExactlyInAnyOrderElementsOf(usable);
+        assertThat(Gpu.list()).extracting(device -> device.kind() != Device.Kind.GPU).isSorted();
+    }
+
+    @Test
     void whatIsOpenedComputes() {
-        DeviceInfo first = dev.lanewise.program.Devices.list().getFirst();
+        DeviceInfo first = Devices.list().getFirst();
         for (String wanted : List.of("gpu", "1", first.name())) {
-            Backend gpu = dev.lanewise.program.Devices.open(wanted).backend().orElseThrow();
+            Backend gpu = Devices.open(wanted).backend().orElseThrow();
             Linear model = new Linear(3, 2, RandomSource.seed(1));
             Inference<Tensor, Tensor> there = Inference.of(model).on(gpu);
             Tensor x = RandomSource.seed(2).normal(5, 3);

@@ -90,7 +90,7 @@ class OptimizersOnDeviceTest {
     }
 
     private static void compare(Function<List<Tensor>, Runnable> rule) {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         Follower expected = new Follower(rule, null);
         Follower follower = new Follower(rule, gpu);
         for (int run = 0; run < RUNS; run++) {

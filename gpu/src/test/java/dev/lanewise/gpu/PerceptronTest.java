@@ -81,7 +81,7 @@ class PerceptronTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
     void learnsWithTheBitsOfTheCpu(String name, Function<List<Tensor>, Optimizer> rule) {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         Learner expected = new Learner(33, 20, 7, rule, null);
         Learner learner = new Learner(33, 20, 7, rule, gpu);
         for (int size : new int[] {16, 16, 5, 16, 1, 16}) {
@@ -98,7 +98,7 @@ class PerceptronTest {
     void longChainsHaveTheOrderOfTheCpu() {
         Function<List<Tensor>, Optimizer> rule = parameters -> new SGD(parameters, 0.01);
         Learner expected = new Learner(1100, 65, 130, rule, null);
-        Learner learner = new Learner(1100, 65, 130, rule, Devices.first());
+        Learner learner = new Learner(1100, 65, 130, rule, TestDevice.first());
         for (int i = 0; i < 3; i++) { // 1030 rows: products over 1100 and 1030, sums over 1030
             assertThat(learner.learn(1030)).isEqualTo(expected.learn(1030));
         }
@@ -108,7 +108,7 @@ class PerceptronTest {
 
     @Test
     void aLabelThatIsNoClassIsRefusedAsOnTheCpuAndChangesNothing() {
-        Learner learner = new Learner(4, 3, 5, parameters -> new SGD(parameters, 0.1), Devices.first());
+        Learner learner = new Learner(4, 3, 5, parameters -> new SGD(parameters, 0.1), TestDevice.first());
         learner.learn(8);
         learner.learn(8);
         float[] weight = learner.model.parameters().getFirst().toArray();
@@ -123,7 +123,7 @@ class PerceptronTest {
 
     @Test
     void opsThatAreNotKnownAreAllNamed() {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         TrainStep<Batch<Tensor, Tensor>> step = TrainStep.<Batch<Tensor, Tensor>>capture(
                 batch -> Pointwise.lgamma(Scans.logcumsumexp(batch.inputs(), 0)).sum()).on(gpu);
         assertThatThrownBy(() -> step.run(new Batch<>(Tensor.zeros(3), Tensor.zeros(3))))

@@ -19,7 +19,7 @@ class PhasesTest {
 
     /** A program that counts its runs, before or after it looks at labels. */
     private static Program counting(BiFunction<Tensor, IntTensor, Tensor> computation) {
-        return Program.capture(Options.defaults().on(Devices.first()), List.of(LOGITS, IntTensor.of(0, 1)),
+        return Program.capture(Options.defaults().on(TestDevice.first()), List.of(LOGITS, IntTensor.of(0, 1)),
                 in -> List.of(computation.apply((Tensor) in.get(0), (IntTensor) in.get(1)))).program();
     }
 
@@ -61,7 +61,7 @@ class PhasesTest {
     /** What a step writes to an input is read by others in its place. */
     @Test
     void writesToInputsKeepTheirPlace() {
-        for (Options options : List.of(Options.defaults(), Options.defaults().on(Devices.first()))) {
+        for (Options options : List.of(Options.defaults(), Options.defaults().on(TestDevice.first()))) {
             Tensor p = Tensor.zeros(1);
             Tensor q = Tensor.zeros(1);
             Tensor zero = Tensor.zeros(1);
@@ -87,7 +87,7 @@ class PhasesTest {
     void writesInARowStayInOrder() {
         Tensor a = Tensor.zeros(1);
         Tensor b = Tensor.zeros(1);
-        Program program = Program.capture(Options.defaults().on(Devices.first()), List.of(Tensor.ones(1)), in -> {
+        Program program = Program.capture(Options.defaults().on(TestDevice.first()), List.of(Tensor.ones(1)), in -> {
             Tensor x = (Tensor) in.getFirst();
             Tensor old = a.mul(10);
             a.assign(a.add(x));

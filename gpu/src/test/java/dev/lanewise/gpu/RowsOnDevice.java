@@ -35,7 +35,7 @@ abstract class RowsOnDevice {
 
     @Test
     void rowsHaveTheBitsOfTheCpu() {
-        Gpu gpu = Devices.withDoubles();
+        Gpu gpu = TestDevice.withDoubles();
         List<OpRow> rows = OpTables.rows().filter(each -> !each.name().equals("fused")).toList();
         int taken = 0;
         Map<String, String> others = new TreeMap<>();

@@ -30,7 +30,7 @@ final class SameBits {
     static void of(
             String name, List<? extends Value> inputs,
             Function<List<? extends Value>, List<? extends Value>> computation) {
-        of(Devices.first(), name, inputs, computation);
+        of(TestDevice.first(), name, inputs, computation);
     }
 
     /** On a device, in a first run and in another one, when buffers have been used. */
@@ -56,7 +56,7 @@ final class SameBits {
     /** The computation on the first device. */
     static Program program(
             List<? extends Value> inputs, Function<List<? extends Value>, List<? extends Value>> computation) {
-        return program(Devices.first(), inputs, computation);
+        return program(TestDevice.first(), inputs, computation);
     }
 
     private static Program program(

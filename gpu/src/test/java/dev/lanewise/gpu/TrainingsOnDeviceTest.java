@@ -38,7 +38,7 @@ class TrainingsOnDeviceTest {
     @MethodSource("networks")
     void aTrainingGivesTheBytesOfTheCpu(
             String name, Function<@Nullable Backend, Training<?>> network, @TempDir Path folder) throws IOException {
-        Gpu gpu = Devices.first();
+        Gpu gpu = TestDevice.first();
         Path expected = folder.resolve("cpu.safetensors");
         Path given = folder.resolve("device.safetensors");
         assertThat(learn(network.apply(gpu), given)).as(name).containsExactly(learn(network.apply(null), expected));

@@ -48,7 +48,7 @@ final class AttentionMasks {
 
     /** The counts of the queries of a head and of those behind it. */
     Slot counts(int head) {
-        return new Slot(counts.buffer(), head * sizes.queries(), counts.spec());
+        return counts.from(head * sizes.queries());
     }
 
     /** Checks values and counts keys. */

@@ -2,8 +2,9 @@ package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.families.MatrixProduct.Limited;
 import dev.lanewise.gpu.families.MatrixProduct.Matrix;
-import dev.lanewise.gpu.steps.Grid;
+import dev.lanewise.gpu.steps.Counts;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -82,11 +83,12 @@ final class Attentions {
 
     private Stage forward(HeadRows y) {
         List<Stage> stages = new ArrayList<>(masks.count());
-        int all = sizes.batch() * sizes.heads();
-        int heads = headsAtATime();
-        Slot scores = scores(Math.min(all, heads));
-        for (int from = 0; from < all; from += heads) {
-            int count = Math.min(heads, all - from);
+        int all = allHeads();
+        int heads = headsAtATime(all);
+        Slot scores = scores(heads);
+        for (int left = all; left > 0; left -= heads) {
+            int from = all - left;
+            int count = Math.min(heads, left);
             stages.add(products(from, count, q, k, sizes.depth(), scores));
             stages.add(masks.weights(scores, from, count, strip));
             stages.add(averages(from, count, scores, v, sizes.width(), y));
@@ -96,12 +98,13 @@ final class Attentions {
 
     private Stage backward(HeadRows g, HeadRows ofQ, HeadRows ofK, HeadRows ofV) {
         List<Stage> stages = new ArrayList<>(masks.count());
-        int all = sizes.batch() * sizes.heads();
-        int heads = headsAtATime();
-        Slot weights = scores(Math.min(all, heads));
-        Slot slopes = scores(Math.min(all, heads));
-        for (int from = 0; from < all; from += heads) {
-            int count = Math.min(heads, all - from);
+        int all = allHeads();
+        int heads = headsAtATime(all);
+        Slot weights = scores(heads);
+        Slot slopes = scores(heads);
+        for (int left = all; left > 0; left -= heads) {
+            int from = all - left;
+            int count = Math.min(heads, left);
             stages.add(products(from, count, q, k, sizes.depth(), weights));
             stages.add(masks.weights(weights, from, count, strip));
             stages.add(sums(from, count, weights, g, sizes.width(), ofV));
@@ -113,22 +116,21 @@ final class Attentions {
         return new Sequence(stages);
     }
 
-    /** Heads of queries whose scores fit the memory, with all that go with a head of keys. */
-    private int headsAtATime() {
-        long scores = Math.max(1, (long) group() * sizes.queries() * sizes.keys());
-        long all = (long) sizes.batch() * sizes.keyHeads();
-        return group() * (int) Math.clamp(SCORES / scores, 1, Math.max(1, all));
+    /** The heads of all samples. Without queries there may be more than operands have elements. */
+    private int allHeads() {
+        return Counts.of((long) sizes.batch() * sizes.heads(), "heads of all samples");
+    }
+
+    /** Heads of queries whose scores and starts fit the memory, with all that go with a head of keys. */
+    private int headsAtATime(int all) {
+        long scores = (long) group() * Math.max(1, sizes.queries()) * Math.max(1, sizes.keys());
+        return (int) Math.min(all, group() * Math.max(1, SCORES / scores));
     }
 
     private Slot scores(int heads) {
-        long size = (long) sizes.queries() * sizes.keys() * heads;
-        if (size > Integer.MAX_VALUE) {
-            throw new UnsupportedOperationException(
-                    "gpu: " + site.step().op().name() + ": " + sizes.queries() + " queries and "
-                            + sizes.keys() + " keys of " + heads + " heads that share keys have " + size
-                            + " scores, more than a device takes at a time");
-        }
-        return site.scratch(size);
+        return site.scratch(Counts.of((long) sizes.queries() * sizes.keys() * heads,
+                "scores of " + sizes.queries() + " queries and " + sizes.keys() + " keys in " + heads
+                        + " heads that share keys"));
     }
 
     /** Rows of queries, or of their gradients, times all rows of keys or values. */
@@ -159,8 +161,8 @@ final class Attentions {
             right.at(b, h, i), 0, to.at(b, h / group(), 0)
         });
         Slot table = site.table(starts);
-        Grid grid = MatrixProduct.grid(site, count / group(), sizes.keys(), width);
-        return Launch.inFile("product", "product_of_strips", grid,
+        NdRange range = MatrixProduct.range(site, count / group(), sizes.keys(), width);
+        return Launch.inFile("product", "product_of_strips", range,
                 arguments -> arguments.slot(scores).slot(right.slot()).value(right.row())
                         .slot(to.slot()).value(to.row()).slot(table)
                         .values(sizes.keys(), width, sizes.queries(), group())
@@ -175,8 +177,8 @@ final class Attentions {
     }
 
     /** A group of items for each row of scores. */
-    static Grid rows(int heads, AttentionSizes sizes) {
-        return Grid.groups(ReduceKernels.LANES, (long) heads * sizes.queries());
+    static NdRange rows(int heads, AttentionSizes sizes) {
+        return NdRange.groups(ReduceKernels.LANES, (long) heads * sizes.queries());
     }
 
     /** Rows of a matrix: all of a head, or one where strips have one. */
@@ -192,7 +194,7 @@ final class Attentions {
     /** Where the matrices of some heads begin. */
     private int[] starts(int from, int count, Start start) {
         int parts = strip == 1 ? sizes.queries() : 1;
-        int[] starts = new int[3 * count * parts];
+        int[] starts = new int[Counts.of(3L * count * parts, "places where matrices begin")];
         for (int matrix = 0; matrix < count * parts; matrix++) {
             int head = from + matrix / parts;
             int[] each = start.of(matrix, head / sizes.heads(), head % sizes.heads(), matrix % parts);

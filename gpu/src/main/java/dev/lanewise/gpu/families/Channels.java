@@ -1,8 +1,8 @@
 package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.steps.Arguments;
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -46,8 +46,8 @@ final class Channels {
         }
 
         /** A group of items for each chunk of each. */
-        Grid grid() {
-            return Grid.groups(ReduceKernels.LANES, (long) count * chunks());
+        NdRange range() {
+            return NdRange.groups(ReduceKernels.LANES, (long) count * chunks());
         }
 
         void set(Arguments arguments) {
@@ -93,7 +93,7 @@ final class Channels {
         Slot squares = site.scratch((long) block.count * chunks);
         Slot counts = site.scratch((long) block.count * chunks); // ints
         Planes planes = block.planes();
-        Stage ofChunks = Launch.inFile(FILE, "channel_moments", block.grid(), arguments -> {
+        Stage ofChunks = Launch.inFile(FILE, "channel_moments", block.range(), arguments -> {
             arguments.slot(site.in(0)).slot(means).slot(squares);
             block.set(arguments);
             arguments.value(ChannelNorms.FAR);
@@ -148,7 +148,7 @@ final class Channels {
         int chunks = block.chunks();
         Slot ofP = site.scratch((long) block.count * chunks);
         Slot ofQ = site.scratch((long) block.count * chunks);
-        Stage ofChunks = Launch.inFile(FILE, "channel_products", block.grid(), arguments -> {
+        Stage ofChunks = Launch.inFile(FILE, "channel_products", block.range(), arguments -> {
             arguments.slot(site.in(0)).slot(site.in(1)).slot(site.in(2)).slot(ofP).slot(ofQ);
             block.set(arguments);
             arguments.values(width, block.count);

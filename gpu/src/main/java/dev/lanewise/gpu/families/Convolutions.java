@@ -1,7 +1,7 @@
 package dev.lanewise.gpu.families;
 
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -9,6 +9,7 @@ import dev.lanewise.gpu.steps.Stage;
 import dev.lanewise.gpu.steps.Stages;
 import dev.lanewise.kernels.GemmKernels;
 import dev.lanewise.kernels.conv.Geometry;
+import dev.lanewise.kernels.conv.Grid;
 import dev.lanewise.ops.ConvOp;
 import dev.lanewise.ops.ConvWindow;
 import dev.lanewise.tensor.Shape;
@@ -61,7 +62,7 @@ final class Convolutions {
         int taps = geometry.taps();
         int channels = geometry.channelsOfGroup();
         int filters = geometry.filtersOfGroup();
-        Taps grid = new Taps(dev.lanewise.kernels.conv.Grid.ofConvolution(geometry), channels);
+        Taps grid = new Taps(Grid.ofConvolution(geometry), channels);
         return product(
                 grid, grid.weights(taps), filters, channels * taps, filters * channels * taps, geometry,
                 new ConvEnd(op.tail(), site), site);
@@ -78,7 +79,7 @@ final class Convolutions {
         ConvEnd end = new ConvEnd(op.tail(), site);
         List<Stage> stages = new ArrayList<>();
         int reached = 0;
-        for (dev.lanewise.kernels.conv.Grid phase : dev.lanewise.kernels.conv.Grid.ofTranspose(geometry)) {
+        for (Grid phase : Grid.ofTranspose(geometry)) {
             Taps grid = new Taps(phase, filters);
             reached += grid.positions();
             stages.add(product(
@@ -126,7 +127,7 @@ final class Convolutions {
         Stage pack = Launch.inFile(FILE, "conv_pack", site.items(packed.size()),
                 arguments -> arguments.slot(site.in(1)).slot(from).slot(packed)
                         .values(rows, depth, high, deep, ofRow, ofGroup, packed.size()));
-        Grid items = single
+        NdRange items = single
                 ? site.items((long) groups * rows * columns)
                 : tiles(rows, columns, high, groups);
         Stage product = Launch.inFile(FILE, single ? "conv_single" : "conv_tile_" + high, items, arguments -> {
@@ -144,9 +145,9 @@ final class Convolutions {
         return rows <= 16 ? 16 : rows <= 32 ? 32 : 64;
     }
 
-    private static Grid tiles(int rows, int columns, int high, int times) {
+    private static NdRange tiles(int rows, int columns, int high, int times) {
         int wide = ITEMS * SIDE * SIDE / high;
-        return Grid.groups(ITEMS, (long) Math.ceilDiv(columns, wide) * Math.ceilDiv(rows, high) * times);
+        return NdRange.groups(ITEMS, (long) Math.ceilDiv(columns, wide) * Math.ceilDiv(rows, high) * times);
     }
 
     private static Stage weightGradient(ConvOp.WeightGradient op, Site site) {
@@ -164,7 +165,7 @@ final class Convolutions {
         if (depth == 0) {
             return addUp(out, 0, false, out, site);
         }
-        Taps grid = new Taps(dev.lanewise.kernels.conv.Grid.ofConvolution(geometry), geometry.channelsOfGroup());
+        Taps grid = new Taps(Grid.ofConvolution(geometry), geometry.channelsOfGroup());
         Slot taps = site.table(grid.tapsByPlane());
         Slot places = site.table(grid.places());
         int chains = Math.ceilDiv(depth, GemmKernels.CHAIN);
@@ -176,7 +177,7 @@ final class Convolutions {
         for (int from = 0; from < chains; from += wave) {
             int first = from;
             int count = Math.min(wave, chains - first);
-            Grid items = single ? site.items((long) count * out.size()) : tiles(rows, columns, high, groups * count);
+            NdRange items = single ? site.items((long) count * out.size()) : tiles(rows, columns, high, groups * count);
             stages.add(Launch.inFile(FILE, single ? "conv_weight_single" : "conv_weight_tile_" + high, items,
                     arguments -> arguments.slot(source).slot(slope).slot(taps).slot(places).slot(sums)
                             .values(groups, rows, columns, depth, grid.positions())

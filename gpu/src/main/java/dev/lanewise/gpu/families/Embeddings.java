@@ -1,8 +1,8 @@
 package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.steps.Arguments;
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -103,8 +103,8 @@ final class Embeddings {
     private static Stage dots(Groups groups, Site site) {
         Slot table = site.in(1);
         int vocabulary = table.shape().dim(0);
-        Grid grid = Grid.groups(ReduceKernels.LANES, groups.indices().size());
-        return checked(groups, vocabulary, site, Launch.inFile(FILE, "dot_bags", grid,
+        NdRange range = NdRange.groups(ReduceKernels.LANES, groups.indices().size());
+        return checked(groups, vocabulary, site, Launch.inFile(FILE, "dot_bags", range,
                 arguments -> groups.bind(arguments)
                         .slot(site.in(0)).slot(table).slot(site.out(0))
                         .values(vocabulary, table.shape().dim(1))));

@@ -1,7 +1,7 @@
 package dev.lanewise.gpu.families;
 
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -36,7 +36,7 @@ final class Gradients {
         int whole = x.size() - x.size() % ReduceKernels.LANES;
         int chunks = Math.ceilDiv(whole, ReduceKernels.CHUNK);
         Slot sums = site.scratch(chunks + 1);
-        stages.add(Launch.inFile("update", "square_sums", Grid.groups(ReduceKernels.LANES, chunks + 1L),
+        stages.add(Launch.inFile("update", "square_sums", NdRange.groups(ReduceKernels.LANES, chunks + 1L),
                 arguments -> arguments.slot(x).values(x.size(), whole, chunks).slot(sums)));
         Slot from = sums;
         int left = chunks + 1;
@@ -51,7 +51,7 @@ final class Gradients {
     }
 
     private static Stage run(Slot from, int length, int chunks, Slot to) {
-        return Launch.inFile("reduce", "sum_runs", Grid.groups(ReduceKernels.LANES, chunks),
+        return Launch.inFile("reduce", "sum_runs", NdRange.groups(ReduceKernels.LANES, chunks),
                 arguments -> arguments.slot(from).values(length, chunks).slot(to));
     }
 }

@@ -1,7 +1,7 @@
 package dev.lanewise.gpu.families;
 
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.gpu.steps.Stage;
@@ -43,10 +43,10 @@ final class LineSort {
         Slot places = site.scratch(size);
         Slot toPlaces = site.scratch(size);
         this.keys = from;
-        Grid grid = Grid.groups(ReduceKernels.LANES, (long) lines * tiles);
+        NdRange grid = NdRange.groups(ReduceKernels.LANES, (long) lines * tiles);
         for (int shift = 0; shift < bits; shift += BITS) {
             add("count_digits", grid, shift, len, tiles, List.of(from), List.of(counts));
-            stages.add(Launch.inFile(FILE, "sum_counts", Grid.groups(ReduceKernels.LANES, lines),
+            stages.add(Launch.inFile(FILE, "sum_counts", NdRange.groups(ReduceKernels.LANES, lines),
                     arguments -> arguments.slot(counts).value(digits)));
             add("move_entries", grid, shift, len, tiles, List.of(from, places), List.of(counts, to, toPlaces));
             Slot moved = to;
@@ -62,7 +62,7 @@ final class LineSort {
 
     /** A kernel; one that takes places is told whether there are some yet. */
     private void add(
-            String kernel, Grid grid, int shift, int len, int tiles, List<Slot> entries, List<Slot> others) {
+            String kernel, NdRange grid, int shift, int len, int tiles, List<Slot> entries, List<Slot> others) {
         stages.add(Launch.inFile(FILE, kernel, grid, arguments -> {
             arguments.slots(entries);
             if (entries.size() > 1) {

@@ -1,8 +1,8 @@
 package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.steps.Arguments;
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.gpu.steps.Stage;
@@ -33,7 +33,7 @@ final class Losses {
     private static Stage crossEntropy(LossOp.CrossEntropy loss, Site site) {
         Slot logits = site.in(0);
         Slot labels = site.in(1);
-        return Launch.inFile("loss", "cross_entropy", Grid.groups(ReduceKernels.LANES, labels.size()),
+        return Launch.inFile("loss", "cross_entropy", NdRange.groups(ReduceKernels.LANES, labels.size()),
                 arguments -> arguments.slot(logits).slot(labels)
                         .value(loss.ignored().orElse(0)).value(loss.ignored().isPresent())
                         .slot(site.out(0)).slot(site.out(1))

@@ -2,8 +2,8 @@ package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.opencl.Device;
 import dev.lanewise.gpu.steps.Arguments;
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.gpu.steps.Stage;
@@ -113,7 +113,7 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     }
 
     private Stage tiled(Site site, Slot limits, Limited what, Last last) {
-        return Launch.inFile("product", "product", grid(site, count, m, n), arguments -> {
+        return Launch.inFile("product", "product", range(site, count, m, n), arguments -> {
             operands(arguments);
             arguments.slot(limits).value(what.number);
             last.set(arguments);
@@ -121,8 +121,8 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     }
 
     private Stage small(Last last) {
-        Grid grid = Grid.tiles(SMALL, SMALL, (long) count * Math.ceilDiv(m, SMALL), Math.ceilDiv(n, SMALL));
-        return Launch.inFile("product", "product_small", grid, arguments -> {
+        NdRange range = NdRange.tiles(SMALL, SMALL, (long) count * Math.ceilDiv(m, SMALL) * Math.ceilDiv(n, SMALL));
+        return Launch.inFile("product", "product_small", range, arguments -> {
             operands(arguments);
             last.set(arguments);
         });
@@ -136,8 +136,8 @@ record MatrixProduct(Matrix a, Matrix b, Matrix c, Slot starts, int count, int m
     }
 
     /** The tiles of some matrices. */
-    static Grid grid(Site site, int count, int rows, int cols) {
-        return Grid.tiles(TILE / site.context().device().vector(), TILE / ITEM_ROWS,
-                (long) count * Math.ceilDiv(rows, TILE), Math.ceilDiv(cols, TILE));
+    static NdRange range(Site site, int count, int rows, int cols) {
+        return NdRange.tiles(TILE / site.context().device().vector(), TILE / ITEM_ROWS,
+                (long) count * Math.ceilDiv(rows, TILE) * Math.ceilDiv(cols, TILE));
     }
 }

@@ -1,8 +1,8 @@
 package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.families.Walk.Axis;
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -87,8 +87,8 @@ final class Moves {
         int rowTiles = Math.ceilDiv(rows.size(), TILE);
         Slot table = rest.table(site);
         long colTiles = Math.ceilDiv(cols.size(), TILE);
-        Grid grid = Grid.tiles(TILE, TOGETHER, colTiles * rowTiles * rest.size(), 1); // devices limit the second axis
-        return Launch.inFile(FILE, "copy_tiles", grid,
+        NdRange range = NdRange.tiles(TILE, TOGETHER, colTiles * rowTiles * rest.size());
+        return Launch.inFile(FILE, "copy_tiles", range,
                 arguments -> arguments.slot(from).slot(site.out(0))
                         .values(rows.size(), rows.steps().getFirst(), cols.size(), cols.steps().getLast(), rowTiles)
                         .slot(table).value(rest.rank()));

@@ -1,7 +1,7 @@
 package dev.lanewise.gpu.families;
 
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -48,8 +48,8 @@ final class Norms {
         return site.in(input < site.in().size() ? input : 0);
     }
 
-    private static Grid rows(Slot x) {
-        return Grid.groups(ReduceKernels.LANES, x.shape().dim(0));
+    private static NdRange rows(Slot x) {
+        return NdRange.groups(ReduceKernels.LANES, x.shape().dim(0));
     }
 
     private static Stage gradient(boolean centred, Site site) {

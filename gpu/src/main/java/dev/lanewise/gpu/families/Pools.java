@@ -1,5 +1,6 @@
 package dev.lanewise.gpu.families;
 
+import dev.lanewise.gpu.steps.Counts;
 import dev.lanewise.gpu.steps.Launch;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
@@ -38,13 +39,26 @@ final class Pools {
     }
 
     private static PoolTables regular(Window w, Slot planes, Slot windows, boolean countsPadding) {
+        requireTables(w.kernel().size(), planes, windows);
         return new PoolTables(PoolGrid.regular(
                 planes.shape().dims(), windows.shape().dims(), w.kernel(), w.stride(), w.padding(), w.dilation(),
                 countsPadding));
     }
 
     private static PoolTables adaptive(Slot planes, Slot windows, int axes) {
+        requireTables(axes, planes, windows);
         return new PoolTables(PoolGrid.adaptive(planes.shape().dims(), windows.shape().dims(), axes));
+    }
+
+    /** Refuses axes of which there would be too much to say; three numbers for a window are the most. */
+    private static void requireTables(int axes, Slot planes, Slot windows) {
+        for (Slot slot : List.of(planes, windows)) {
+            long entries = 0;
+            for (int back = 1; back <= axes; back++) {
+                entries += slot.shape().dim(-back);
+            }
+            Counts.of(3 * (entries + 2), "numbers that describe the windows of a pool");
+        }
     }
 
     private static PoolTables tables(PoolOp.Average pool, Slot planes, Slot windows) {

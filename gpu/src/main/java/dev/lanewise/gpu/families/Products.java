@@ -2,6 +2,7 @@ package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.families.MatrixProduct.Last;
 import dev.lanewise.gpu.families.MatrixProduct.Matrix;
+import dev.lanewise.gpu.steps.Counts;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.gpu.steps.Stage;
@@ -56,7 +57,7 @@ final class Products {
     }
 
     private static Slot starts(Site site, int[] ofA, int[] ofB, int[] ofC) {
-        int[] starts = new int[3 * ofC.length];
+        int[] starts = new int[Counts.of(3L * ofC.length, "places where matrices begin")];
         for (int i = 0; i < ofC.length; i++) {
             starts[3 * i] = ofA[i];
             starts[3 * i + 1] = ofB[i];

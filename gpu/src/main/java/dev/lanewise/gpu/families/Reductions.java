@@ -1,8 +1,8 @@
 package dev.lanewise.gpu.families;
 
 import dev.lanewise.gpu.steps.Arguments;
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Sequence;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -83,8 +83,8 @@ final class Reductions {
     }
 
     /** A group of {@link ReduceKernels#LANES} items for each of some results. */
-    private static Grid lanes(int results) {
-        return Grid.groups(ReduceKernels.LANES, results);
+    private static NdRange lanes(int results) {
+        return NdRange.groups(ReduceKernels.LANES, results);
     }
 
     private static Stage place(boolean smallest, int axis, Site site) {

@@ -1,7 +1,7 @@
 package dev.lanewise.gpu.families;
 
-import dev.lanewise.gpu.steps.Grid;
 import dev.lanewise.gpu.steps.Launch;
+import dev.lanewise.gpu.steps.NdRange;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
 import dev.lanewise.gpu.steps.Stage;
@@ -23,7 +23,7 @@ final class Softmaxes {
         Slot x = site.in(0);
         int cols = x.shape().dim(-1);
         int rows = cols == 0 ? 0 : x.size() / cols;
-        return Launch.inFile("softmax", kernel, Grid.groups(ReduceKernels.LANES, rows),
+        return Launch.inFile("softmax", kernel, NdRange.groups(ReduceKernels.LANES, rows),
                 arguments -> arguments.slot(x).slot(site.out(0)).value(cols));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.gpu.families;
 
+import dev.lanewise.gpu.steps.Counts;
 import dev.lanewise.kernels.conv.Grid;
 
 /**
@@ -28,7 +29,7 @@ record Taps(Grid grid, int planes) {
 
     /** A place for each position. */
     int[] places() {
-        int[] table = new int[PLACE * positions()];
+        int[] table = table(positions());
         for (int i = 0; i < positions(); i++) {
             put(table, i, 0, grid.reads(i));
         }
@@ -47,7 +48,7 @@ record Taps(Grid grid, int planes) {
     /** A place for each tap, and each plane that it reads. */
     int[] taps() {
         int taps = grid.taps().length;
-        int[] table = new int[PLACE * taps * planes];
+        int[] table = table((long) taps * planes);
         for (int i = 0; i < taps * planes; i++) {
             put(table, i, i % planes, grid.offset(i / planes));
         }
@@ -57,11 +58,15 @@ record Taps(Grid grid, int planes) {
     /** A place for each plane, and each tap that reads it. */
     int[] tapsByPlane() {
         int taps = grid.taps().length;
-        int[] table = new int[PLACE * taps * planes];
+        int[] table = table((long) taps * planes);
         for (int i = 0; i < taps * planes; i++) {
             put(table, i, i / taps, grid.offset(i % taps));
         }
         return table;
+    }
+
+    private static int[] table(long places) {
+        return new int[Counts.of(PLACE * places, "numbers that say where a convolution reads")];
     }
 
     private void put(int[] table, int number, int plane, int... at) {

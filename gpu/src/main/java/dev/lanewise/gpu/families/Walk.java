@@ -21,7 +21,7 @@ final class Walk {
     record Axis(int size, List<Integer> steps) {
         private boolean continues(Axis inner) {
             for (int block = 0; block < steps.size(); block++) {
-                if (steps.get(block).intValue() != inner.size * inner.steps.get(block)) {
+                if (steps.get(block) != (long) inner.size * inner.steps.get(block)) {
                     return false;
                 }
             }

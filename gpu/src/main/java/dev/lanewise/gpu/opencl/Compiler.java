@@ -43,7 +43,7 @@ final class Compiler {
         }
     }
 
-    /** The program of what {@link Program#binary} gave, not yet built. */
+    /** The program of what {@link KernelProgram#binary} gave, not yet built. */
     MemorySegment ofBinary(byte[] binary) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment status = arena.allocate(JAVA_INT);

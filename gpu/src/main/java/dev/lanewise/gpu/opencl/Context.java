@@ -198,10 +198,10 @@ public class Context {
      * @param options of the compiler
      * @throws OpenClException if it does not compile; the message says why, and names a file with the source
      */
-    public Program compile(String source, String options) {
+    public KernelProgram compile(String source, String options) {
         Compiler compiler = new Compiler(cl, device, handles.context);
         MemorySegment made = compiler.ofSource(source);
-        Program program = new Program(this, made);
+        KernelProgram program = new KernelProgram(this, made);
         compiler.build(made, options, source);
         return program;
     }
@@ -213,11 +213,11 @@ public class Context {
      * @param options as they were
      * @return empty if the driver does not take it
      */
-    public Optional<Program> load(byte[] binary, String options) {
+    public Optional<KernelProgram> load(byte[] binary, String options) {
         Compiler compiler = new Compiler(cl, device, handles.context);
         try {
             MemorySegment made = compiler.ofBinary(binary);
-            Program program = new Program(this, made);
+            KernelProgram program = new KernelProgram(this, made);
             compiler.build(made, options, "");
             return Optional.of(program);
         } catch (OpenClException _) {

@@ -114,10 +114,10 @@ public final class Kernel {
         launch(1);
     }
 
-    /** Has it run in two dimensions; see {@link #launch(int, long)}. */
-    public void launch(int groupX, int groupY, long groupsX, long groupsY) {
-        scratch.setAtIndex(JAVA_LONG, 0, groupX * groupsX);
-        scratch.setAtIndex(JAVA_LONG, 1, groupY * groupsY);
+    /** Has it run with groups of two dimensions, in a line along the first; see {@link #launch(int, long)}. */
+    public void launch(int groupX, int groupY, long groups) {
+        scratch.setAtIndex(JAVA_LONG, 0, groupX * groups);
+        scratch.setAtIndex(JAVA_LONG, 1, groupY);
         scratch.setAtIndex(JAVA_LONG, 2, groupX);
         scratch.setAtIndex(JAVA_LONG, 3, groupY);
         launch(2);

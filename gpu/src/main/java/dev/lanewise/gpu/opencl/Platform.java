@@ -84,7 +84,7 @@ public final class Platform {
 
     /** A function that gives handles. */
     @FunctionalInterface
-    private interface Listing {
+    private interface Handles {
         int list(int room, MemorySegment ids, MemorySegment count) throws Throwable;
     }
 
@@ -93,10 +93,10 @@ public final class Platform {
      *
      * @param none the status that says that there are none
      */
-    private static List<MemorySegment> ids(String what, int none, Listing listing) {
+    private static List<MemorySegment> ids(String what, int none, Handles handles) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(JAVA_INT);
-            int status = listing.list(0, MemorySegment.NULL, count);
+            int status = handles.list(0, MemorySegment.NULL, count);
             if (status == none) {
                 return List.of();
             }
@@ -109,7 +109,7 @@ public final class Platform {
                 throw new OpenClException(what + ": there are said to be " + room);
             }
             MemorySegment ids = arena.allocate(ADDRESS, room);
-            Status.require(listing.list(room, ids, count), what);
+            Status.require(handles.list(room, ids, count), what);
             List<MemorySegment> all = new ArrayList<>();
             for (int i = 0; i < room; i++) {
                 MemorySegment handle = ids.getAtIndex(ADDRESS, i);

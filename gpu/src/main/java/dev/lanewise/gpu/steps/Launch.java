@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class Launch implements Stage {
     private final String name;
     private final Function<Kernels, Kernel> source;
-    private final Grid grid;
+    private final NdRange range;
     private final Consumer<Arguments> arguments;
     private final @Nullable BiConsumer<Op, Arguments> live;
     private @Nullable Kernel kernel;
     private @Nullable Arguments rest;
 
-    private Launch(String name, Function<Kernels, Kernel> source, Grid grid, Consumer<Arguments> arguments,
+    private Launch(String name, Function<Kernels, Kernel> source, NdRange range, Consumer<Arguments> arguments,
             @Nullable BiConsumer<Op, Arguments> live) {
         this.name = name;
         this.source = source;
-        this.grid = grid;
+        this.range = range;
         this.arguments = arguments;
         this.live = live;
     }
@@ -33,27 +33,27 @@ public final class Launch implements Stage {
      *
      * @param file it lies in; see {@link Kernels#inFile}
      * @param name of the kernel
-     * @param grid how many work items it gets
+     * @param range how many work items it gets
      * @param arguments sets its arguments in their order
      */
-    public static Launch inFile(String file, String name, Grid grid, Consumer<Arguments> arguments) {
-        return new Launch(name, kernels -> kernels.inFile(file, name), grid, arguments, null);
+    public static Launch inFile(String file, String name, NdRange range, Consumer<Arguments> arguments) {
+        return new Launch(name, kernels -> kernels.inFile(file, name), range, arguments, null);
     }
 
     /** A kernel that was written for this step; see {@link Kernels#ofCode}. */
-    public static Launch ofCode(String code, String name, Grid grid, Consumer<Arguments> arguments) {
-        return new Launch(name, kernels -> kernels.ofCode(code, name), grid, arguments, null);
+    public static Launch ofCode(String code, String name, NdRange range, Consumer<Arguments> arguments) {
+        return new Launch(name, kernels -> kernels.ofCode(code, name), range, arguments, null);
     }
 
     /** The same with further arguments, which come last and are set in each run from the op of that run. */
     public Launch live(BiConsumer<Op, Arguments> setter) {
-        return new Launch(name, source, grid, arguments, setter);
+        return new Launch(name, source, range, arguments, setter);
     }
 
     @Override
     public void prepare(Kernels kernels) {
         Kernel made = source.apply(kernels);
-        made.requireGroup(grid.items());
+        made.requireGroup(range.items());
         Arguments first = new Arguments(made);
         arguments.accept(first);
         kernel = made;
@@ -70,6 +70,6 @@ public final class Launch implements Stage {
             live.accept(op, rest);
             rest.back(fixed);
         }
-        grid.launch(kernel);
+        range.launch(kernel);
     }
 }

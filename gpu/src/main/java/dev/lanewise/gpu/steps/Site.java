@@ -40,29 +40,21 @@ public record Site(
     /**
      * An item for each of some elements, in whole groups; the kernel leaves out those that are too many.
      *
-     * @throws UnsupportedOperationException if an item's number might not be an {@code int}
+     * @throws UnsupportedOperationException if there are more than {@link Counts#MOST}
      */
-    public Grid items(long elements) {
-        require(elements, Integer.MAX_VALUE - group, "work items");
-        return Grid.groups(group, Math.ceilDiv(elements, group));
+    public NdRange items(long elements) {
+        Counts.of(elements, "work items");
+        return NdRange.groups(group, Math.ceilDiv(elements, group));
     }
 
     /**
      * Memory for floats on their way from one kernel of a step to the next.
      *
-     * @throws UnsupportedOperationException if there are more than {@link Integer#MAX_VALUE}
+     * @throws UnsupportedOperationException if there are more than {@link Counts#MOST}
      */
     public Slot scratch(long floats) {
-        require(floats, Integer.MAX_VALUE, "floats between its kernels");
-        long bytes = Float.BYTES * Math.max(1, floats);
-        return new Slot(context.allocate(bytes), 0, Spec.floats(Shape.of((int) floats)));
-    }
-
-    private void require(long count, int most, String what) {
-        if (count > most) {
-            throw new UnsupportedOperationException("gpu: " + step.op().name() + ": " + count + " " + what
-                    + ", more than the " + most + " that a kernel counts");
-        }
+        int count = Counts.of(floats, "floats between its kernels");
+        return new Slot(context.allocate(Float.BYTES * Math.max(1L, count)), 0, Spec.floats(Shape.of(count)));
     }
 
     /** Integers that a kernel reads in each run, copied to the device now. */

@@ -12,9 +12,13 @@ import dev.lanewise.tensor.Spec;
  * @param spec its type and shape
  */
 public record Slot(Buffer buffer, int offset, Spec spec) {
-    /** Requires that kernels, which count elements in {@code int}, reach all of it. */
+    /**
+     * Requires that kernels, which count elements in {@code int}, reach all of it.
+     *
+     * @throws UnsupportedOperationException if they do not
+     */
     public Slot {
-        Math.addExact(offset, spec.shape().size());
+        Counts.of((long) offset + spec.shape().size(), "elements of a buffer up to the end of " + spec.shape());
     }
 
     /** The shape. */
@@ -27,8 +31,8 @@ public record Slot(Buffer buffer, int offset, Spec spec) {
         return spec.shape().size();
     }
 
-    /** The same memory from a later element on; what is there has the shape or a part of it. */
+    /** What there is from a later element on, as a line. */
     public Slot from(int element) {
-        return new Slot(buffer, offset + element, spec);
+        return new Slot(buffer, offset + element, new Spec(spec.type(), Shape.of(size() - element)));
     }
 }

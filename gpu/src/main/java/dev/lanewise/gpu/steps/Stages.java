@@ -44,13 +44,18 @@ public final class Stages {
     /**
      * The stage of a step.
      *
-     * @throws UnsupportedOperationException if there is none
+     * @throws UnsupportedOperationException if there is none, or its sizes are more than kernels count; the message
+     *     names the op
      */
     public Stage of(Site site) {
         Op op = site.step().op();
         for (Entry<?> entry : entries) {
             if (entry.knows(op)) {
-                return entry.make(op, site);
+                try {
+                    return entry.make(op, site);
+                } catch (UnsupportedOperationException e) {
+                    throw new UnsupportedOperationException("gpu: " + op.name() + ": " + e.getMessage(), e);
+                }
             }
         }
         throw new UnsupportedOperationException("gpu: no stage for " + op.name());

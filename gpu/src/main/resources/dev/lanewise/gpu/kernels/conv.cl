@@ -3,7 +3,8 @@
 // to right. What a tap reads outside of a plane is +0 and takes part.
 //
 // A place is four ints: where in a plane something is read, and its coordinates along the three axes, with those of a
-// position and of a tap to be added up. Of a tap, the first one leads to the plane that it reads, too.
+// position and of a tap to be added up. Of a tap, the first one leads to the plane that it reads, too. Where padding is
+// read they are added up modulo 2^32: however large the padding, the sum is right of what lies within the plane.
 
 #define ITEMS 64
 #define DEPTH 16
@@ -12,9 +13,15 @@
 
 // What a tap reads at a position.
 static float conv_read(__global const float* x, int4 position, int4 tap, uint4 sizes) {
-    int4 at = position + tap;
-    bool inside = (uint) at.y < sizes.y & (uint) at.z < sizes.z & (uint) at.w < sizes.w;
+    uint4 at = as_uint4(position) + as_uint4(tap);
+    bool inside = at.y < sizes.y & at.z < sizes.z & at.w < sizes.w;
     return inside ? x[at.x] : 0.0f;
+}
+
+// A place that begins at an element.
+static int4 conv_from(int4 place, int element) {
+    place.x = (int) ((uint) place.x + (uint) element);
+    return place;
 }
 
 // What is done to a sum: bias, addend, and the activation, or with a point its gradient.
@@ -77,8 +84,8 @@ __kernel void conv_single(
         int image = column / positions;
         int position = column % positions;
         uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
-        int4 place = vload4(position, places + places_at);
-        place.x += xo + image * of_image + group * of_group;
+        int4 place = conv_from(
+                vload4(position, places + places_at), xo + image * of_image + group * of_group);
         float sum = 0.0f;
         for (int from = 0; from < depth; from += CHAIN) {
             int to = from + min(CHAIN, depth - from);
@@ -109,15 +116,13 @@ __kernel void conv_weight_single(
         int group = item / columns / rows % groups;
         int from = (first + item / columns / rows / groups) * CHAIN;
         int to = from + min(CHAIN, depth - from);
-        int4 tap = vload4(column, taps + taps_at);
-        tap.x += xo + group * of_group;
+        int4 tap = conv_from(vload4(column, taps + taps_at), xo + group * of_group);
         uint4 sizes = (uint4) (0, sizes0, sizes1, sizes2);
         float chain = 0.0f;
         for (int k = from; k < to; k++) {
             int image = k / positions;
             int position = k % positions;
-            int4 place = vload4(position, places + places_at);
-            place.x += image * of_image;
+            int4 place = conv_from(vload4(position, places + places_at), image * of_image);
             float slope = g[go + (image * groups * rows + group * rows + row) * positions + position];
             chain = fma(slope, conv_read(x, place, tap, sizes), chain);
         }
@@ -179,9 +184,8 @@ static void conv_tile(
     for (int j = item; j < wide; j += ITEMS) {
         int image = min(column + j, columns - 1) / positions;
         int position = min(column + j, columns - 1) % positions;
-        int4 place = vload4(position, places + places_at);
-        place.x += xo + image * of_image + group * of_group;
-        read[j] = place;
+        read[j] = conv_from(
+                vload4(position, places + places_at), xo + image * of_image + group * of_group);
         written[j] = image * groups * rows * of_plane + elements[elements_at + position];
     }
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -293,15 +297,11 @@ static void conv_weight_tile(
     for (int k = item; k < terms; k += ITEMS) {
         int image = (begin + k) / positions;
         int position = (begin + k) % positions;
-        int4 place = vload4(position, places + places_at);
-        place.x += image * of_image;
-        read[k] = place;
+        read[k] = conv_from(vload4(position, places + places_at), image * of_image);
         slopes[k] = go + (image * groups + group) * rows * positions + position;
     }
     for (int j = item; j < wide; j += ITEMS) {
-        int4 tap = vload4(min(column + j, columns - 1), taps + taps_at);
-        tap.x += xo + group * of_group;
-        at[j] = tap;
+        at[j] = conv_from(vload4(min(column + j, columns - 1), taps + taps_at), xo + group * of_group);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
     float8 sums[SIDE];

@@ -5,9 +5,10 @@ __kernel void fold(
         __global float* sums, int so, int chunks, int stride, __global float* y, int yo, int items) {
     int item = get_global_id(0);
     if (item < items) {
-        for (int step = 1; step < chunks; step *= 2) {
-            for (int k = 0; k + step < chunks; k += 2 * step) {
-                int at = so + item + k * stride;
+        uint n = chunks; // what is counted by doubling leaves the ints
+        for (uint step = 1; step < n; step *= 2) {
+            for (uint k = 0; k + step < n; k += 2 * step) {
+                uint at = so + item + k * stride;
                 sums[at] = sums[at] + sums[at + step * stride];
             }
         }

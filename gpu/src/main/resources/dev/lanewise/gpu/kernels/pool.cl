@@ -20,14 +20,16 @@ __kernel void pool_max(
         __global const int* w = windows + windows_at + 3 * (depths + heights + item % widths);
         int best = (d[0] * size_h + h[0]) * size_w + w[0];
         float most = x[plane + best];
-        for (int i = d[0]; i < d[1]; i += step_d) {
-            for (int j = h[0]; j < h[1]; j += step_h) {
+        // a step beyond the last element may leave the ints
+        for (uint i = d[0]; i < (uint) d[1]; i += step_d) {
+            for (uint j = h[0]; j < (uint) h[1]; j += step_h) {
                 int line = (i * size_h + j) * size_w;
-                for (int k = w[0]; k < w[1]; k += step_w) {
-                    float v = x[plane + line + k];
+                for (uint k = w[0]; k < (uint) w[1]; k += step_w) {
+                    int place = line + (int) k;
+                    float v = x[plane + place];
                     bool better = v > most || v != v;
                     most = better ? v : most;
-                    best = better ? line + k : best;
+                    best = better ? place : best;
                 }
             }
         }

@@ -4,7 +4,7 @@
 // A group computes a tile of TILE x TILE elements, each item ITEM_ROWS rows of a vector of them; parts of A and B,
 // DEPTH deep, are copied to local memory. VECTOR is 4 where items share wide units (graphics cards), and the length of
 // a vector register where each item has its own. No barrier lies in a branch: PoCL fails then, even if all items take
-// it.
+// it. Groups follow each other down a matrix, then across it, then from matrix to matrix.
 #define TILE STRIP
 #define ITEM_ROWS 8
 #define ITEMS_X (TILE / VECTOR)
@@ -16,12 +16,6 @@
 #define DEPTH 16
 #define A_LINE (DEPTH + 4) // rows of neighbouring items do not meet in one bank
 #endif
-
-#define JOIN(a, b) a##b
-#define OF_LENGTH(name, length) JOIN(name, length)
-#define LOAD OF_LENGTH(vload, VECTOR)
-#define STORE OF_LENGTH(vstore, VECTOR)
-typedef OF_LENGTH(float, VECTOR) lw_vector;
 
 // Copies lines of an operand, each from one address to the next, to local memory. What lies outside stays what it was:
 // only elements that are not there are made of it.
@@ -156,10 +150,12 @@ __kernel void product(
         __global const float* bias, int bias_at, int bias_row, int bias_col, int has_bias, int activation) {
     __local float4 a_tile[TILE * A_LINE / 4];
     __local lw_vector b_tile[DEPTH * ITEMS_X];
-    int tiles = (m + TILE - 1) / TILE;
-    int z = get_group_id(0) / tiles;
-    int first_row = get_group_id(0) % tiles * TILE;
-    int first_col = get_group_id(1) * TILE;
+    int tiles_down = (m + TILE - 1) / TILE;
+    int tiles_across = (n + TILE - 1) / TILE;
+    int tile = get_group_id(0);
+    int z = tile / tiles_down / tiles_across;
+    int first_row = tile % tiles_down * TILE;
+    int first_col = tile / tiles_down % tiles_across * TILE;
     int limit = limited ? limits[limits_at + z * m + min(m, first_row + TILE) - 1] : 0;
     int cols = limited == 1 ? min(n, limit) : n;
     int inner = first_col >= cols ? 0 : limited == 2 ? min(k, limit) : k;
@@ -183,10 +179,12 @@ __kernel void product_of_strips(
         __global const int* limits, int limits_at) {
     __local float4 a_tile[TILE * A_LINE / 4];
     __local lw_vector b_tile[DEPTH * ITEMS_X];
-    int tiles = (m + TILE - 1) / TILE;
-    int z = get_group_id(0) / tiles;
-    int first_row = get_group_id(0) % tiles * TILE;
-    int first_col = get_group_id(1) * TILE;
+    int tiles_down = (m + TILE - 1) / TILE;
+    int tiles_across = (n + TILE - 1) / TILE;
+    int tile = get_group_id(0);
+    int z = tile / tiles_down / tiles_across;
+    int first_row = tile % tiles_down * TILE;
+    int first_col = tile / tiles_down % tiles_across * TILE;
     int c_start = co + starts[starts_at + 3 * z * matrices + 2];
     int row = first_row + get_local_id(1) * ITEM_ROWS;
     int col = first_col + get_local_id(0) * VECTOR;
@@ -217,10 +215,12 @@ __kernel void product_small(
     __local float bt[SMALL][SMALL + 1];
     int lx = get_local_id(0);
     int ly = get_local_id(1);
-    int tiles = (m + SMALL - 1) / SMALL;
-    int z = get_group_id(0) / tiles;
-    int row = get_group_id(0) % tiles * SMALL + ly;
-    int col = get_group_id(1) * SMALL + lx;
+    int tiles_down = (m + SMALL - 1) / SMALL;
+    int tiles_across = (n + SMALL - 1) / SMALL;
+    int tile = get_group_id(0);
+    int z = tile / tiles_down / tiles_across;
+    int row = tile % tiles_down * SMALL + ly;
+    int col = tile / tiles_down % tiles_across * SMALL + lx;
     int a_start = ao + starts[starts_at + 3 * z];
     int b_start = bo + starts[starts_at + 3 * z + 1];
     float sum = 0.0f;

@@ -53,9 +53,10 @@ __kernel void recurrence(
         int yo, int items) {
     int line = get_global_id(0);
     if (line < items) {
-        int at = line / inner * length * inner + line % inner;
+        int start = line / inner * length * inner + line % inner;
         float last = 0.0f;
-        for (int k = 0; k < length; k++, at += inner) {
+        for (int k = 0; k < length; k++) {
+            int at = start + k * inner;
             last = k == 0 ? b[bo + at] : fma(a[ao + at], last, b[bo + at]);
             y[yo + at] = last;
         }
@@ -67,10 +68,11 @@ __kernel void scan_extremes(
         int po, int items, int smallest) {
     int line = get_global_id(0);
     if (line < items) {
-        int at = line / inner * length * inner + line % inner;
-        float best = x[xo + at];
+        int start = line / inner * length * inner + line % inner;
+        float best = x[xo + start];
         int place = 0;
-        for (int k = 0; k < length; k++, at += inner) {
+        for (int k = 0; k < length; k++) {
+            int at = start + k * inner;
             float value = x[xo + at];
             bool wins = smallest ? value <= best : value >= best;
             if ((wins && best == best) || value != value) {

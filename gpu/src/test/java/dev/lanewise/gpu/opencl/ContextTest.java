@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lanewise.gpu.Devices;
+import dev.lanewise.gpu.TestDevice;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +23,7 @@ class ContextTest {
 
     @BeforeEach
     void takesTheFirstDevice() {
-        Devices.first();
-        context = new Context(Platform.all().stream().map(Platform::devices).flatMap(List::stream).findFirst()
-                .orElseThrow());
+        context = new Context(TestDevice.device());
     }
 
     @Test
@@ -87,7 +84,7 @@ class ContextTest {
 
     @Test
     void aKernelThatIsNotThereIsNamed() {
-        Program program = context.compile(ADD, "");
+        KernelProgram program = context.compile(ADD, "");
         assertThatThrownBy(() -> program.kernel("subtract"))
                 .isInstanceOf(OpenClException.class)
                 .hasMessageContaining("subtract")

@@ -44,6 +44,9 @@ public final class FaultyDriver {
         }
     }
 
+    private static final int TYPE = 0x1000;
+    private static final byte GPU = 4;
+
     private FaultyDriver() {}
 
     private static Library library() {
@@ -121,11 +124,20 @@ public final class FaultyDriver {
         return new Functions(new Library("faulty " + library.name(), symbols));
     }
 
+    /** The first device, whose driver says that it is a graphics card: kernels are then those for such. */
+    public static Context graphicsCard() {
+        Functions functions = lying(property -> property == TYPE ? new byte[] {GPU, 0, 0, 0, 0, 0, 0, 0} : null);
+        return new Context(devices(functions).getFirst(), functions);
+    }
+
+    /** The devices of all platforms, as a driver describes them. */
+    static List<Device> devices(Functions functions) {
+        return Platform.all(functions).stream().flatMap(platform -> platform.devices().stream()).toList();
+    }
+
     /** The first device, whose driver fails in a function while the fault is on. */
     public static Context context(Call call, int status, BooleanSupplier on) {
         Functions functions = failing(call, status, on);
-        Device device = Platform.all(functions).stream().flatMap(platform -> platform.devices().stream()).findFirst()
-                .orElseThrow();
-        return new Context(device, functions);
+        return new Context(devices(functions).getFirst(), functions);
     }
 }

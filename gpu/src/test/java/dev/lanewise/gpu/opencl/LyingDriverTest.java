@@ -18,8 +18,7 @@ class LyingDriverTest {
     private static final int DOUBLES = 0x1032;
 
     private static List<Device> devices(FaultyDriver.Liar liar) {
-        return Platform.all(FaultyDriver.lying(liar)).stream().flatMap(platform -> platform.devices().stream())
-                .toList();
+        return FaultyDriver.devices(FaultyDriver.lying(liar));
     }
 
     private static byte[] number(long value) {

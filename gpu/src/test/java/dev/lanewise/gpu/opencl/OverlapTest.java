@@ -6,7 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.lanewise.gpu.Devices;
+import dev.lanewise.gpu.TestDevice;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class OverlapTest {
 
     @Test
     void aCopyAheadEndsBeforeTheKernelThatRuns() throws Throwable {
-        Device device = Devices.device();
+        Device device = TestDevice.device();
         assumeTrue(device.computeUnits() > 1, "a device of one unit does one thing at a time: nothing can overlap");
         Context context = new Context(device);
         Functions cl = context.functions();

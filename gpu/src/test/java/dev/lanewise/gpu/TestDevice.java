@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** The device that tests run on; without one they are skipped with the reason. */
-public final class Devices {
+public final class TestDevice {
     private static @Nullable Gpu gpu;
     private static @Nullable String missing;
 
-    private Devices() {}
+    private TestDevice() {}
 
     /** The first device, the same for all tests. */
     public static synchronized Gpu first() {

@@ -9,14 +9,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /** A compiled program. */
-public final class Program {
+public final class KernelProgram {
     private static final int BINARY_SIZES = 0x1165;
     private static final int BINARIES = 0x1166;
 
     private final Context context;
     private final MemorySegment handle;
 
-    Program(Context context, MemorySegment handle) {
+    KernelProgram(Context context, MemorySegment handle) {
         this.context = context;
         this.handle = handle;
         Context.release(this, context.functions().releaseProgram, handle);

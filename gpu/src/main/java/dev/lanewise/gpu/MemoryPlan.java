@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * Where the values that a run computes lie in one array of bytes: those that are not needed any more make room. Larger
  * ones are placed first, each as far to the front as it fits.
  */
-final class Plan {
+final class MemoryPlan {
     /** Values begin at multiples of this, as devices like their reads. */
     private static final int LINE = 256;
 
@@ -35,7 +35,7 @@ final class Plan {
      *
      * @param limit the most bytes that the array may have
      */
-    Plan(Listing listing, long limit) {
+    MemoryPlan(Listing listing, long limit) {
         this.bases = listing.bases();
         this.offsets = new long[listing.values().size()];
         Arrays.fill(offsets, -1);

@@ -6,15 +6,12 @@ import java.util.SplittableRandom;
  * Operands that show where arithmetic is not rounded correctly: results next to the middle between two floats, exact
  * rests of products, denormals, and any patterns of bits. Always the same.
  */
-final class HardNumbers {
+final class HardFloats {
     /** How many triples there are. */
-    static final int COUNT = 4096;
+    static final int COUNT = 2048;
 
     private static final int KINDS = 8;
     private static final int HALF_BITS = 25;
-
-    /** How many numbers one is chosen from whose root is nearest to the middle between two floats. */
-    private static final int CANDIDATES = 64;
 
     private static final float[] SPECIAL = {
         0, -0f, 1, -1, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, Math.nextDown(Float.MIN_NORMAL),
@@ -23,11 +20,9 @@ final class HardNumbers {
     };
 
     private final SplittableRandom random = new SplittableRandom(20);
-    private final float[] a = new float[COUNT];
-    private final float[] b = new float[COUNT];
-    private final float[] c = new float[COUNT];
+    private final Triples in = new Triples(COUNT);
 
-    HardNumbers() {
+    private HardFloats() {
         for (int i = 0; i < COUNT; i++) {
             switch (i % KINDS) {
                 case 0 -> set(i, any(), any(), any());
@@ -42,22 +37,13 @@ final class HardNumbers {
         }
     }
 
-    float[] a() {
-        return a;
-    }
-
-    float[] b() {
-        return b;
-    }
-
-    float[] c() {
-        return c;
+    /** The operands, which are floats. */
+    static Triples triples() {
+        return new HardFloats().in;
     }
 
     private void set(int i, float x, float y, float z) {
-        a[i] = x;
-        b[i] = y;
-        c[i] = z;
+        in.set(i, x, y, z);
     }
 
     /** Any bits but those of most NaN, which need not reach the device as they are. */
@@ -101,20 +87,21 @@ final class HardNumbers {
         set(i, (float) (product >> HALF_BITS), w, one());
     }
 
-    /** A number whose root is near the middle between two floats. */
+    /**
+     * A number whose root is next to the middle between two floats: with r^2 = d modulo 2^26 for a small d, the root of
+     * (r^2 - d) / 2^26 is r - d / 2r but for a power of two, and r has a bit more than a float.
+     */
     private float root() {
-        float best = 1;
-        double nearest = 1;
-        for (int k = 0; k < CANDIDATES; k++) {
-            float candidate = one() * (random.nextBoolean() ? 1 : 2);
-            double scaled = Math.sqrt(candidate) * 0x1p23;
-            double distance = Math.abs(scaled - Math.floor(scaled) - 0.5);
-            if (distance < nearest) {
-                nearest = distance;
-                best = candidate;
+        long d = 1 + 8L * random.nextInt(-64, 64);
+        long r = 1;
+        for (int bit = 3; bit <= HALF_BITS; bit++) {
+            if (((r * r - d) >> bit & 1) != 0) {
+                r += 1L << bit - 1;
             }
         }
-        return best;
+        r &= (1L << HALF_BITS) - 1;
+        long large = r < 1L << HALF_BITS - 1 ? (1L << HALF_BITS) - r : r;
+        return (float) ((large * large - d) >> HALF_BITS + 1);
     }
 
     /** A product less itself as rounded: its rest where the sum is fused, 0 where it is not. */
