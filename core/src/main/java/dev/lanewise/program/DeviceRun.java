@@ -17,15 +17,32 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A program that a backend runs: keeps the values from outside equal on both sides. */
+/**
+ * A program that a backend runs: keeps the values from outside equal on both sides.
+ *
+ * <p>Locks are taken in this order:
+ * <ol>
+ * <li>the {@link #turn} of a program, for a whole run;
+ * <li>whatever code of others locks: optimizers that give the numbers of a run, metrics, ops that a device has the CPU
+ * run, readers of tensors that a device has written;
+ * <li>the {@linkplain Backend.Replay#lock lock of a device}, for as long as it works or gives values. Who holds it runs
+ * no code of others and takes no second lock, not that of another device either: {@link Bound#lend(Lock,
+ * java.util.function.BiConsumer)} lets go of it for that.
+ * </ol>
+ * So a thread that waits for a device waits for its work alone, and one that has the lock of something while it reads a
+ * tensor cannot be waited for by the device. What must not be: waiting, in a metric or an op of a run, for a thread
+ * that is about to run the same program.
+ *
+ * <p>Programs are compiled without any of these.
+ */
 final class DeviceRun {
+    /** The lock of devices that do not have their own. */
+    static final Lock SHARED = new ReentrantLock();
+
     private static final Value[] NONE = {};
 
-    /**
-     * Held while a device works, or gives values. One for all devices, which have to take turns: programs may ask each
-     * other for the newest elements of tensors.
-     */
-    private static final Lock LOCK = new ReentrantLock();
+    /** Held for a run: a device has memory for one. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     private final Listing listing;
 
@@ -42,6 +59,9 @@ final class DeviceRun {
     private final Set<Integer> written;
 
     private final Backend.Replay replay;
+
+    /** The device's. */
+    private final Lock lock;
 
     /** For each value that the device has, the version of its storage that it knows. */
     private final Map<Integer, Integer> known = new HashMap<>();
@@ -60,20 +80,16 @@ final class DeviceRun {
             listing.requireNoDoubles("backend: " + backend.getClass().getSimpleName());
         }
         this.replay = compile(backend);
+        this.lock = replay.lock();
     }
 
     private Backend.Replay compile(Backend backend) {
-        LOCK.lock();
-        try {
-            Backend.Replay compiled = backend.compile(listing);
-            if (compiled == null) { // a backend need not be null-checked
-                throw new IllegalArgumentException(
-                        "backend: " + backend.getClass().getSimpleName() + " compiled a program to null");
-            }
-            return compiled;
-        } finally {
-            LOCK.unlock();
+        Backend.Replay compiled = backend.compile(listing);
+        if (compiled == null) { // a backend need not be null-checked
+            throw new IllegalArgumentException(
+                    "backend: " + backend.getClass().getSimpleName() + " compiled a program to null");
         }
+        return compiled;
     }
 
     /** Whether a step shows values to a Java object, and gives the run nothing. */
@@ -148,13 +164,21 @@ final class DeviceRun {
         return outside == null ? inputs.get(number) : outside;
     }
 
-    /** Runs the program and returns its results: outputs, and after them the gradients that stay. */
+    /**
+     * Runs the program and returns its results: outputs, and after them the gradients that stay.
+     *
+     * @throws IllegalStateException if this thread is running it already, in a metric or an op of its own
+     */
     List<Value> run(List<? extends Value> inputs) {
-        LOCK.lock();
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("backend: a run of a program on a device is begun within another run of "
+                    + "it, which the device has no memory for");
+        }
+        turn.lock();
         try {
             return runAlone(inputs);
         } finally {
-            LOCK.unlock();
+            turn.unlock();
         }
     }
 
@@ -164,9 +188,10 @@ final class DeviceRun {
         Value[] outputs = listing.outputs().stream()
                 .map(number -> listing.values().get(number).allocate())
                 .toArray(Value[]::new);
+        lock.lock();
         try {
             listing.outside().forEach(this::put);
-            new Bound(inputs.toArray(Value[]::new), outputs).lend((in, out) -> replay.run(in, out, live));
+            new Bound(inputs.toArray(Value[]::new), outputs).lend(lock, (in, out) -> replay.run(in, out, live));
             observe(outputs);
             replay.commit();
             written.stream().filter(number -> number >= listing.inputs()).forEach(this::defer);
@@ -174,6 +199,8 @@ final class DeviceRun {
         } catch (RuntimeException | Error e) {
             known.clear(); // who knows how far the device has come
             throw e;
+        } finally {
+            lock.unlock();
         }
         arrivals.forEach((number, arrived) -> new Bound(new Value[] {inputs.get(number), arrived}, NONE)
                 .run(new AssignOp()));
@@ -182,7 +209,7 @@ final class DeviceRun {
 
     private void defer(int number) {
         Tensor value = outside(number);
-        Bound.defer(value, LOCK, target -> replay.get(number, target));
+        Bound.defer(value, lock, target -> replay.get(number, target));
         known.put(number, Bound.version(value));
     }
 
@@ -195,18 +222,33 @@ final class DeviceRun {
         new Bound(NONE, new Value[] {target}).lend((_, out) -> replay.get(number, out));
     }
 
-    /** Runs the observers, before anything on the CPU has changed: one that throws ends the run. */
+    /**
+     * Runs the observers without the device's lock, before anything on the CPU has changed: one that throws ends the
+     * run.
+     */
     private void observe(Value... outputs) {
-        int next = results;
-        for (Listing.Step observer : observers) {
-            Value[] seen = Arrays.copyOfRange(outputs, next, next + observer.in().size());
-            next += seen.length;
-            try {
-                new Bound(seen, NONE).run(observer.op());
-            } catch (RuntimeException e) {
-                Place place = observer.place();
-                throw place == null ? e : place.located(e);
+        if (observers.isEmpty()) {
+            return;
+        }
+        lock.unlock();
+        try {
+            int next = results;
+            for (Listing.Step observer : observers) {
+                Value[] seen = Arrays.copyOfRange(outputs, next, next + observer.in().size());
+                next += seen.length;
+                observe(observer, seen);
             }
+        } finally {
+            lock.lock();
+        }
+    }
+
+    private static void observe(Listing.Step observer, Value... seen) {
+        try {
+            new Bound(seen, NONE).run(observer.op());
+        } catch (RuntimeException e) {
+            Place place = observer.place();
+            throw place == null ? e : place.located(e);
         }
     }
 
@@ -227,7 +269,7 @@ final class DeviceRun {
         int version = Bound.version(value);
         Integer seen = known.put(number, version);
         if (seen == null || seen != version) {
-            new Bound(new Value[] {value}, NONE).lend((in, out) -> replay.put(number, in));
+            new Bound(new Value[] {value}, NONE).lend(lock, (in, _) -> replay.put(number, in));
         }
     }
 }

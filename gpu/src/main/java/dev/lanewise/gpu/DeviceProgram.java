@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 
 /** A program on a device: its values lie in memory there, and each step is a stage. */
@@ -79,9 +80,6 @@ final class DeviceProgram implements Backend.Replay {
         this.memory = new Memory(context, listing);
         this.fault = new Fault(context);
         this.inputsAhead = phases.secondNeedsNoInputs();
-        if (!phases.areApart()) {
-            memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
-        }
         List<Listing.Step> live = plain.steps().stream().filter(step -> step.live() != null).toList();
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
@@ -92,6 +90,10 @@ final class DeviceProgram implements Backend.Replay {
                 stage.prepare(kernels);
                 (number < phases.first() ? first : second).add(new Part(number, step, stage, live.indexOf(step)));
             }
+        }
+        // somebody may read, while the CPU runs a step between updates, what was there before them
+        if (!phases.areApart() || second.stream().anyMatch(part -> part.stage instanceof HostStage)) {
+            memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
         }
     }
 
@@ -117,8 +119,14 @@ final class DeviceProgram implements Backend.Replay {
     }
 
     @Override
+    public Lock lock() {
+        return context.lock();
+    }
+
+    @Override
     public void put(int number, Operands value) {
         settle();
+        takeBack();
         memory.upload(number, value, 0);
         lost.remove(number);
     }
@@ -126,12 +134,21 @@ final class DeviceProgram implements Backend.Replay {
     @Override
     public void get(int number, Operands value) {
         settle();
+        requireHere(number);
+        if (begun) {
+            memory.downloadKept(number, value, 0);
+        } else {
+            memory.download(number, value, 0);
+        }
+    }
+
+    /** Requires that the newest elements of a tensor from outside are still there. */
+    private void requireHere(int number) {
         Throwable cause = lost.get(number);
         if (cause != null) {
             throw new OpenClException("gpu: the newest elements of a tensor " + listing.values().get(number).shape()
                     + " were on " + context.device().name() + ", which failed: " + cause.getMessage(), cause);
         }
-        memory.download(number, value, 0);
     }
 
     @Override
@@ -154,6 +171,7 @@ final class DeviceProgram implements Backend.Replay {
         } catch (OpenClException e) {
             throw e.in("gpu: one of " + first.size() + " steps, which were launched without an error");
         }
+        lost.keySet().forEach(this::requireHere); // a reader may have found that the last updates have failed
         refuse(fault.step());
         for (int o = 0; o < outputs.count(); o++) {
             memory.download(listing.outputs().get(o), outputs, o);
@@ -167,7 +185,7 @@ final class DeviceProgram implements Backend.Replay {
             launch(second);
             context.flush();
         } catch (RuntimeException | Error e) {
-            if (context.launches() > before) {
+            if (context.launches() > before && !memory.keeps()) {
                 lose(e);
             }
             throw e;
@@ -211,14 +229,14 @@ final class DeviceProgram implements Backend.Replay {
         }
     }
 
-    /** Has the device come to an end with the last run, and undoes what a run has written that did not count. */
+    /** Has the device come to an end with the last run. */
     private void settle() {
         if (updating) {
             finish();
         }
-        takeBack();
     }
 
+    /** Undoes what a run has written that did not count. */
     private void takeBack() {
         if (begun) {
             memory.restore();
@@ -242,7 +260,7 @@ final class DeviceProgram implements Backend.Replay {
                 .orElseThrow();
         Value[] in = part.step.in().stream().map(this::fetch).toArray(Value[]::new);
         try {
-            Bound.evaluate(op(part), in);
+            context.aside(() -> Bound.evaluate(op(part), in));
         } catch (RuntimeException e) {
             Place place = part.step.place();
             throw place == null ? e : place.located(e);

@@ -86,6 +86,11 @@ final class Memory {
         kept.forEach((buffer, before) -> context.copy(before, buffer));
     }
 
+    /** Whether a run writes to values before it counts, so that it can be undone. */
+    boolean keeps() {
+        return !kept.isEmpty();
+    }
+
     private static long elementBytes(Spec spec) {
         return spec.type() == Spec.Type.BOOL ? 1 : Float.BYTES;
     }
@@ -138,13 +143,22 @@ final class Memory {
     }
 
     void download(int number, Operands to, int i) {
-        Slot slot = slots[number];
+        download(slots[number], slots[number].buffer(), to, i);
+    }
+
+    /** Copies to the CPU what a value held before the run; those that are not kept aside still hold it. */
+    void downloadKept(int number, Operands to, int i) {
+        Buffer buffer = slots[number].buffer();
+        download(slots[number], kept.getOrDefault(buffer, buffer), to, i);
+    }
+
+    private void download(Slot slot, Buffer buffer, Operands to, int i) {
         int size = slot.size();
         if (size == 0) {
             return;
         }
         reserve(slot);
-        context.read(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
+        context.read(buffer, slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, to.data(i), to.offset(i), size);
             case INT -> MemorySegment.copy(staging, ValueLayout.JAVA_INT, 0, to.ints(i), 0, size);

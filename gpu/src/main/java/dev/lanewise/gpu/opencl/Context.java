@@ -8,11 +8,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Cleaner;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A device in use: its memory, its compiled programs, a queue whose commands run in their order, and another one for
- * bytes that may be copied meanwhile. For one thread at a time. There is nothing to close: what the driver holds is
- * released once nothing refers to it any more.
+ * bytes that may be copied meanwhile. Kernels are launched, and what they compute is copied, by who holds the {@link
+ * #lock}; memory and programs may be made meanwhile. There is nothing to close: what the driver holds is released once
+ * nothing refers to it any more.
  */
 public class Context {
     private static final long READ_WRITE = 1;
@@ -21,7 +23,7 @@ public class Context {
     private static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().name("lanewise-opencl").factory());
 
     /** What the driver made, released together with the last context that uses it. */
-    private record Handles(MemorySegment context, MemorySegment queue, MemorySegment ahead) {}
+    private record Handles(MemorySegment context, MemorySegment queue, MemorySegment ahead, ReentrantLock lock) {}
 
     private final Functions cl;
     private final Device device;
@@ -59,7 +61,7 @@ public class Context {
             Status.require(status.get(JAVA_INT, 0), "OpenCL: taking " + device.name() + " into use");
             MemorySegment queue = queue(device, cl, context);
             MemorySegment ahead = queue(device, cl, context);
-            Handles handles = new Handles(context, queue, ahead);
+            Handles handles = new Handles(context, queue, ahead, new ReentrantLock());
             release(handles, cl.releaseCommandQueue, queue);
             release(handles, cl.releaseCommandQueue, ahead);
             release(handles, cl.releaseContext, context);
@@ -87,6 +89,26 @@ public class Context {
      */
     public Context limited(long bytes) {
         return new Context(device, cl, handles, quota.limited(bytes));
+    }
+
+    /** Held while the device works for a program or gives values; those with other limits have the same. */
+    public ReentrantLock lock() {
+        return handles.lock;
+    }
+
+    /** Runs something that may have to wait for others, and that others may wait for: without the lock. */
+    public void aside(Runnable action) {
+        boolean held = handles.lock.isHeldByCurrentThread();
+        if (held) {
+            handles.lock.unlock();
+        }
+        try {
+            action.run();
+        } finally {
+            if (held) {
+                handles.lock.lock();
+            }
+        }
     }
 
     /** Has an object of the driver released when an owner is no longer referred to. */
