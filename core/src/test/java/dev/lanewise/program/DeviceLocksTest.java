@@ -214,6 +214,17 @@ class DeviceLocksTest {
         assertThat(whole.toArray()).containsExactly(RUNS + 1, RUNS + 1); // one more was captured
     }
 
+    /** One device writes to its part of an array while another one is about to write to the other part. */
+    @Test
+    void aPartThatComesMeanwhileIsNotLost() {
+        Tensor whole = Tensor.zeros(2);
+        Program first = adding(whole.slice(0, 0, 1), new ToyDevice());
+        Program second = adding(whole.slice(0, 1, 2), calling(() -> run(first)));
+        run(second);
+        run(second);
+        assertThat(whole.toArray()).containsExactly(3, 3);
+    }
+
     @Test
     void aRunWithinItselfIsRefused() {
         AtomicReference<Program> again = new AtomicReference<>();
