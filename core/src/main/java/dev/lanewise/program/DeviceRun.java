@@ -3,22 +3,20 @@ package dev.lanewise.program;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Place;
-import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A program that a backend runs: keeps the values from outside equal on both sides.
+ * A program that a backend runs.
  *
  * <p>Locks are taken in this order:
  * <ol>
@@ -40,6 +38,7 @@ final class DeviceRun {
     static final Lock SHARED = new ReentrantLock();
 
     private static final Value[] NONE = {};
+    private static final Bound NOTHING = new Bound(NONE, NONE);
 
     /** Held for a run: a device has memory for one. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -55,32 +54,36 @@ final class DeviceRun {
     /** Where each input that the program writes to arrives, by number. */
     private final Map<Integer, Value> arrivals = new LinkedHashMap<>();
 
-    /** Values that the program writes to. */
-    private final Set<Integer> written;
+    /** Steps with numbers of their own in each run, and those with an effect on Java objects, in their order. */
+    private final List<Listing.Step> acting;
 
+    private final SharedElements shared;
     private final Backend.Replay replay;
 
     /** The device's. */
     private final Lock lock;
 
-    /** For each value that the device has, the version of its storage that it knows. */
-    private final Map<Integer, Integer> known = new HashMap<>();
+    private final OutsideValues outside;
 
     DeviceRun(Backend backend, Listing whole) {
         this.observers = whole.steps().stream().filter(DeviceRun::isObserver).toList();
         this.results = whole.outputs().size();
         this.listing = withoutObservers(whole);
-        this.written = listing.written();
+        Set<Integer> written = listing.written();
         written.stream()
                 .filter(number -> number < listing.inputs())
                 .forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
         listing.steps().forEach(DeviceRun::requireNoEffectOnValues);
-        requireApart();
+        this.acting = listing.steps().stream()
+                .filter(step -> step.live() != null || step.op().hasEffect())
+                .toList();
+        this.shared = new SharedElements(listing, written);
         if (!backend.hasDoubles()) {
             listing.requireNoDoubles("backend: " + backend.getClass().getSimpleName());
         }
         this.replay = compile(backend);
         this.lock = replay.lock();
+        this.outside = new OutsideValues(listing, written, replay, lock);
     }
 
     private Backend.Replay compile(Backend backend) {
@@ -126,45 +129,6 @@ final class DeviceRun {
     }
 
     /**
-     * Refuses inputs that have elements in common with something else of which one is written to: on the device they
-     * would not.
-     */
-    private void requireApart(List<? extends Value> inputs) {
-        for (int target : written) {
-            Value value = value(target, inputs);
-            for (int i = 0; i < inputs.size(); i++) {
-                requireApart(target, value, i, inputs.get(i));
-            }
-            if (target < inputs.size()) {
-                listing.outside().forEach((number, other) -> requireApart(target, value, number, other));
-            }
-        }
-    }
-
-    /** Likewise for values from outside. */
-    private void requireApart() {
-        for (int target : written) {
-            Value value = listing.outside().get(target);
-            if (value != null) {
-                listing.outside().forEach((number, other) -> requireApart(target, value, number, other));
-            }
-        }
-    }
-
-    private static void requireApart(int target, Value value, int number, Value other) {
-        if (number != target && value.overlaps(other)) {
-            throw new IllegalStateException("backend: the computation writes to a tensor " + value.shape()
-                    + " that shares elements with another one " + other.shape()
-                    + ", which a device would not see; use the same tensor, or a copy");
-        }
-    }
-
-    private Value value(int number, List<? extends Value> inputs) {
-        Value outside = listing.outside().get(number);
-        return outside == null ? inputs.get(number) : outside;
-    }
-
-    /**
      * Runs the program and returns its results: outputs, and after them the gradients that stay.
      *
      * @throws IllegalStateException if this thread is running it already, in a metric or an op of its own
@@ -183,43 +147,36 @@ final class DeviceRun {
     }
 
     private List<Value> runAlone(List<? extends Value> inputs) {
-        requireApart(inputs);
+        shared.refuse(inputs);
         List<Op> live = advance();
-        Value[] outputs = listing.outputs().stream()
-                .map(number -> listing.values().get(number).allocate())
-                .toArray(Value[]::new);
+        Value[] outputs = new Value[listing.outputs().size()];
+        for (int o = 0; o < outputs.length; o++) {
+            outputs[o] = listing.values().get(listing.outputs().get(o)).allocate();
+        }
         lock.lock();
         try {
-            listing.outside().forEach(this::put);
+            outside.send();
             new Bound(inputs.toArray(Value[]::new), outputs).lend(lock, (in, out) -> replay.run(in, out, live));
             observe(outputs);
             replay.commit();
-            written.stream().filter(number -> number >= listing.inputs()).forEach(this::defer);
-            arrivals.forEach(this::fetch);
+            outside.defer();
+            fetchArrivals();
         } catch (RuntimeException | Error e) {
-            known.clear(); // who knows how far the device has come
+            outside.forget(); // who knows how far the device has come
             throw e;
         } finally {
             lock.unlock();
         }
-        arrivals.forEach((number, arrived) -> new Bound(new Value[] {inputs.get(number), arrived}, NONE)
-                .run(new AssignOp()));
-        return List.of(outputs).subList(0, results);
+        for (Map.Entry<Integer, Value> arrival : arrivals.entrySet()) {
+            new Bound(new Value[] {inputs.get(arrival.getKey()), arrival.getValue()}, NONE).run(new AssignOp());
+        }
+        return observers.isEmpty() ? List.of(outputs) : List.of(outputs).subList(0, results);
     }
 
-    private void defer(int number) {
-        Tensor value = outside(number);
-        Bound.defer(value, lock, target -> replay.get(number, target));
-        known.put(number, Bound.version(value));
-    }
-
-    /** A tensor that the program writes to; ints and booleans never change. */
-    private Tensor outside(int number) {
-        return (Tensor) Objects.requireNonNull(listing.outside().get(number));
-    }
-
-    private void fetch(int number, Value target) {
-        new Bound(NONE, new Value[] {target}).lend((_, out) -> replay.get(number, out));
+    private void fetchArrivals() {
+        for (Map.Entry<Integer, Value> arrival : arrivals.entrySet()) {
+            new Bound(NONE, new Value[] {arrival.getValue()}).lend((_, out) -> replay.get(arrival.getKey(), out));
+        }
     }
 
     /**
@@ -254,22 +211,14 @@ final class DeviceRun {
 
     /** The ops of the live steps in this run. What has an effect on Java objects is run here, in order with them. */
     private List<Op> advance() {
-        List<Op> live = new ArrayList<>();
-        for (Listing.Step step : listing.steps()) {
+        List<Op> live = new ArrayList<>(acting.size());
+        for (Listing.Step step : acting) {
             if (step.live() != null) {
                 live.add(step.live().next().get());
-            } else if (step.op().hasEffect()) {
-                new Bound(NONE, NONE).run(step.op());
+            } else {
+                NOTHING.run(step.op());
             }
         }
-        return List.copyOf(live);
-    }
-
-    private void put(int number, Value value) {
-        int version = Bound.version(value);
-        Integer seen = known.put(number, version);
-        if (seen == null || seen != version) {
-            new Bound(new Value[] {value}, NONE).lend(lock, (in, _) -> replay.put(number, in));
-        }
+        return Collections.unmodifiableList(live);
     }
 }

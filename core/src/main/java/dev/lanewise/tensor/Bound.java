@@ -75,16 +75,19 @@ public final class Bound {
     }
 
     /**
-     * Says that something else, such as a device, has newer elements of a tensor. They are fetched when somebody reads
-     * or writes the tensor, or another one that shares storage with it, on whatever thread that is; what the source
-     * throws then is thrown there, and the next one who reads asks again. The storage gets a new version.
+     * Says, each time it is run, that something else, such as a device, has newer elements of a tensor. They are fetched
+     * when somebody reads or writes the tensor, or another one that shares storage with it, on whatever thread that is;
+     * what the source throws then is thrown there, and the next one who reads asks again. The storage gets a new version
+     * each time.
      *
-     * @param lock held while elements are fetched, and by the caller, once; it is let go of while older ones come that
+     * @param lock held while elements are fetched, and by who runs it, once; it is let go of while older ones come that
      *     another device has
      * @param source fills operand 0
      */
-    public static void defer(Tensor value, Lock lock, Consumer<Operands> source) {
-        value.storage().defer(new Deferred(value.offset(), value.shape(), lock, source));
+    public static Runnable deferral(Tensor value, Lock lock, Consumer<Operands> source) {
+        Storage storage = value.storage();
+        Deferred deferred = new Deferred(value.offset(), value.shape(), lock, source);
+        return () -> storage.defer(deferred);
     }
 
     /** How often the storage of a value has been written to; 0 for ints and booleans, which do not change. */

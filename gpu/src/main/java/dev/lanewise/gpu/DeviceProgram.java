@@ -171,7 +171,9 @@ final class DeviceProgram implements Backend.Replay {
         } catch (OpenClException e) {
             throw e.in("gpu: one of " + first.size() + " steps, which were launched without an error");
         }
-        lost.keySet().forEach(this::requireHere); // a reader may have found that the last updates have failed
+        if (!lost.isEmpty()) { // a reader has found that the last updates have failed
+            lost.keySet().forEach(this::requireHere);
+        }
         refuse(fault.step());
         for (int o = 0; o < outputs.count(); o++) {
             memory.download(listing.outputs().get(o), outputs, o);

@@ -78,7 +78,9 @@ final class Memory {
 
     /** Before a run: notes what such values hold. */
     void save() {
-        kept.forEach(context::copy);
+        if (!kept.isEmpty()) {
+            kept.forEach(context::copy);
+        }
     }
 
     /** Gives them back what they held before the run. */
@@ -101,18 +103,21 @@ final class Memory {
 
     /** Copies a value from the CPU, after all that the device has been given to do. */
     void upload(int number, Operands from, int i) {
-        MemorySegment elements = staged(number, from, i);
-        if (elements.byteSize() > 0) {
-            Slot slot = slots[number];
-            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()), elements);
+        Slot slot = slots[number];
+        long bytes = slot.spec().bytes();
+        if (bytes > 0) {
+            stage(slot, from, i);
+            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging, bytes);
         }
     }
 
     /** Copies an input from the CPU, while the device may still do what does not need the input. */
     void uploadAhead(int number, Operands from, int i) {
-        MemorySegment elements = staged(number, from, i);
-        if (elements.byteSize() > 0) {
-            context.writeAhead(slots[number].buffer(), 0, elements);
+        Slot slot = slots[number];
+        long bytes = slot.spec().bytes();
+        if (bytes > 0) {
+            stage(slot, from, i);
+            context.writeAhead(slot.buffer(), 0, staging, bytes);
         }
     }
 
@@ -123,9 +128,8 @@ final class Memory {
         }
     }
 
-    /** The elements of an operand where the driver can read them. */
-    private MemorySegment staged(int number, Operands from, int i) {
-        Slot slot = slots[number];
+    /** Puts the elements of an operand where the driver can read them. */
+    private void stage(Slot slot, Operands from, int i) {
         reserve(slot);
         int size = slot.size();
         switch (slot.spec().type()) {
@@ -139,7 +143,6 @@ final class Memory {
                 }
             }
         }
-        return staging.asSlice(0, slot.spec().bytes());
     }
 
     void download(int number, Operands to, int i) {
@@ -158,7 +161,7 @@ final class Memory {
             return;
         }
         reserve(slot);
-        context.read(buffer, slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
+        context.read(buffer, slot.offset() * elementBytes(slot.spec()), staging, slot.spec().bytes());
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, to.data(i), to.offset(i), size);
             case INT -> MemorySegment.copy(staging, ValueLayout.JAVA_INT, 0, to.ints(i), 0, size);

@@ -249,33 +249,55 @@ public class Context {
 
     /** Waits for the commands before, and copies bytes to a buffer; they may be changed when this returns. */
     public void write(Buffer to, long offset, MemorySegment from) {
-        write(handles.queue, to, offset, from);
+        write(handles.queue, to, offset, from, from.byteSize());
     }
 
-    /** Copies bytes to a buffer while commands that have nothing to do with it may still run. */
-    public void writeAhead(Buffer to, long offset, MemorySegment from) {
-        write(handles.ahead, to, offset, from);
+    /** Likewise the first bytes of a segment. */
+    public void write(Buffer to, long offset, MemorySegment from, long size) {
+        write(handles.queue, to, offset, from, size);
     }
 
-    private void write(MemorySegment by, Buffer to, long offset, MemorySegment from) {
-        to.requireRange("written", offset, from.byteSize());
+    /** Copies the first bytes of a segment to a buffer while commands that have nothing to do with it may still run. */
+    public void writeAhead(Buffer to, long offset, MemorySegment from, long size) {
+        write(handles.ahead, to, offset, from, size);
+    }
+
+    private void write(MemorySegment by, Buffer to, long offset, MemorySegment from, long size) {
+        to.requireRange("written", offset, size);
+        requireRoom(from, size);
         try {
-            Status.require((int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
-                    from, 0, MemorySegment.NULL, MemorySegment.NULL),
-                    "OpenCL: copying " + from.byteSize() + " bytes to " + device.name());
+            int status = (int) cl.enqueueWriteBuffer.invokeExact(
+                    by, to.handle(), YES, offset, size, from, 0, MemorySegment.NULL, MemorySegment.NULL);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: copying " + size + " bytes to " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
     }
 
+    private static void requireRoom(MemorySegment segment, long size) {
+        if (size > segment.byteSize()) {
+            throw new IndexOutOfBoundsException(
+                    "Context: " + size + " bytes of a segment that has " + segment.byteSize());
+        }
+    }
+
     /** Waits for the commands before, and copies bytes of a buffer. */
     public void read(Buffer from, long offset, MemorySegment to) {
-        from.requireRange("read", offset, to.byteSize());
+        read(from, offset, to, to.byteSize());
+    }
+
+    /** Likewise to the first bytes of a segment. */
+    public void read(Buffer from, long offset, MemorySegment to, long size) {
+        from.requireRange("read", offset, size);
+        requireRoom(to, size);
         try {
-            Status.require(
-                    (int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, to.byteSize(), to,
-                            0, MemorySegment.NULL, MemorySegment.NULL),
-                    "OpenCL: copying " + to.byteSize() + " bytes from " + device.name());
+            int status = (int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, size, to, 0,
+                    MemorySegment.NULL, MemorySegment.NULL);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: copying " + size + " bytes from " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -285,9 +307,11 @@ public class Context {
     public void copy(Buffer from, Buffer to) {
         to.requireRange("copied", 0, from.bytes());
         try {
-            Status.require((int) cl.enqueueCopyBuffer.invokeExact(handles.queue, from.handle(), to.handle(), 0L, 0L,
-                    from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL),
-                    "OpenCL: copying " + from.bytes() + " bytes on " + device.name());
+            int status = (int) cl.enqueueCopyBuffer.invokeExact(handles.queue, from.handle(), to.handle(), 0L, 0L,
+                    from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: copying " + from.bytes() + " bytes on " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -296,7 +320,10 @@ public class Context {
     /** Has the device begin with the commands that it has been given. */
     public void flush() {
         try {
-            Status.require((int) cl.flush.invokeExact(handles.queue), "OpenCL: handing commands to " + device.name());
+            int status = (int) cl.flush.invokeExact(handles.queue);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: handing commands to " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -305,7 +332,10 @@ public class Context {
     /** Waits until all commands are done. */
     public void finish() {
         try {
-            Status.require((int) cl.finish.invokeExact(handles.queue), "OpenCL: waiting for " + device.name());
+            int status = (int) cl.finish.invokeExact(handles.queue);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: waiting for " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
