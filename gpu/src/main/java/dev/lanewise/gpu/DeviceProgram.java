@@ -39,15 +39,10 @@ final class DeviceProgram implements Backend.Replay {
     private final Memory memory;
     private final Fault fault;
 
-    /** What computes, and what writes to tensors from outside once the run counts. */
+    /** What outputs and checks need, what else computes, and what writes to tensors from outside. */
     private final List<Part> first = new ArrayList<>();
-    private final List<Part> second = new ArrayList<>();
-
-    /**
-     * Whether what is still to be done when a run has been committed needs no inputs, so that those of the next may
-     * come.
-     */
-    private final boolean inputsAhead;
+    private final List<Part> between = new ArrayList<>();
+    private final List<Part> last = new ArrayList<>();
 
     /** The ops of the run for the live steps. */
     private List<Op> live = List.of();
@@ -74,12 +69,11 @@ final class DeviceProgram implements Backend.Replay {
      * @param fallback whether steps that the device does not know run on the CPU
      */
     DeviceProgram(Context context, Listing plain, Stages stages, Kernels kernels, int group, boolean fallback) {
-        Phases phases = Phases.of(plain);
         this.context = context;
+        Phases phases = Phases.of(plain, step -> !fallback || knows(step, stages));
         this.listing = phases.listing();
-        this.memory = new Memory(context, listing);
+        this.memory = new Memory(context, listing, phases.inputsAfterFirst());
         this.fault = new Fault(context);
-        this.inputsAhead = phases.secondNeedsNoInputs();
         List<Listing.Step> live = plain.steps().stream().filter(step -> step.live() != null).toList();
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
@@ -88,13 +82,22 @@ final class DeviceProgram implements Backend.Replay {
                         group);
                 Stage stage = step.parts().isEmpty() ? stage(site, stages, fallback) : Elementwise.stage(site);
                 stage.prepare(kernels);
-                (number < phases.first() ? first : second).add(new Part(number, step, stage, live.indexOf(step)));
+                part(number, phases).add(new Part(number, step, stage, live.indexOf(step)));
             }
         }
         // somebody may read, while the CPU runs a step between updates, what was there before them
-        if (!phases.areApart() || second.stream().anyMatch(part -> part.stage instanceof HostStage)) {
+        if (!phases.areApart() || Stream.concat(between.stream(), last.stream())
+                .anyMatch(part -> part.stage instanceof HostStage)) {
             memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
         }
+    }
+
+    /** The part that a step belongs to. */
+    private List<Part> part(int number, Phases phases) {
+        if (number < phases.first()) {
+            return first;
+        }
+        return number < phases.last() ? between : last;
     }
 
     private Stage stage(Site site, Stages stages, boolean fallback) {
@@ -102,7 +105,7 @@ final class DeviceProgram implements Backend.Replay {
         if (!fallback) {
             return stages.of(site);
         }
-        if (stages.knows(op) && (context.device().hasDoubles() || !op.needsDoubles())) {
+        if (knows(site.step(), stages)) {
             try {
                 return stages.of(site);
             } catch (UnsupportedOperationException _) {
@@ -111,6 +114,12 @@ final class DeviceProgram implements Backend.Replay {
         }
         onCpu.add(op.name());
         return new HostStage(site, memory);
+    }
+
+    private boolean knows(Listing.Step step, Stages stages) {
+        Op op = step.op();
+        return !step.parts().isEmpty()
+                || stages.knows(op) && (context.device().hasDoubles() || !op.needsDoubles());
     }
 
     /** Names of the ops that run on the CPU, one for each such step. */
@@ -157,11 +166,7 @@ final class DeviceProgram implements Backend.Replay {
         memory.save();
         begun = true;
         for (int i = 0; i < inputs.count(); i++) {
-            if (inputsAhead) {
-                memory.uploadAhead(i, inputs, i);
-            } else {
-                memory.upload(i, inputs, i);
-            }
+            memory.uploadAhead(i, inputs, i);
         }
         fault.clear();
         this.live = live;
@@ -182,9 +187,10 @@ final class DeviceProgram implements Backend.Replay {
 
     @Override
     public void commit() {
+        launch(between);
         long before = context.launches();
         try {
-            launch(second);
+            launch(last);
             context.flush();
         } catch (RuntimeException | Error e) {
             if (context.launches() > before && !memory.keeps()) {
@@ -193,7 +199,7 @@ final class DeviceProgram implements Backend.Replay {
             throw e;
         }
         begun = false;
-        updating = !second.isEmpty();
+        updating = !last.isEmpty();
     }
 
     /** Waits for all that the device has been given to do. */
@@ -256,7 +262,7 @@ final class DeviceProgram implements Backend.Replay {
         if (number < 0) {
             return;
         }
-        Part part = Stream.concat(first.stream(), second.stream())
+        Part part = Stream.of(first, between, last).flatMap(List::stream)
                 .filter(each -> each.number == number)
                 .findFirst()
                 .orElseThrow();

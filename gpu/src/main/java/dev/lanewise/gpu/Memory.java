@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +31,28 @@ final class Memory {
     /** Where elements wait on their way: drivers read no arrays of Java's. */
     private MemorySegment staging = Arena.ofAuto().allocate(LEAST, Long.BYTES);
 
-    Memory(Context context, Listing listing) {
+    /** Where inputs arrive that the last run may still read: from there they are copied once it is done. */
+    private final Map<Integer, Buffer> landings = new HashMap<>();
+
+    /**
+     * Memory for a program.
+     *
+     * @param slow the inputs that are still read after a run has given its outputs
+     */
+    Memory(Context context, Listing listing, List<Integer> slow) {
         this.context = context;
         Plan plan = new Plan(listing, Math.min(context.device().allocation(), Integer.MAX_VALUE));
         int[] own = IntStream.range(0, listing.values().size())
                 .filter(number -> number < listing.inputs() || listing.outside().containsKey(number)
                         || plan.alone().contains(number))
                 .toArray();
-        long others = Arrays.stream(own).mapToLong(number -> listing.values().get(number).bytes()).sum();
+        long others = IntStream.concat(Arrays.stream(own), slow.stream().mapToInt(number -> number))
+                .mapToLong(number -> listing.values().get(number).bytes()).sum();
         context.requireRoom(plan.size() + others,
                 "a program with " + plan.size() + " bytes for the values of a run and "
                         + others + " bytes for " + own.length + " inputs, values from outside and large ones");
+        slow.forEach(number -> landings.put(
+                number, context.allocate(Math.max(LEAST, listing.values().get(number).bytes()))));
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
         for (int number : own) {
@@ -111,13 +123,17 @@ final class Memory {
         }
     }
 
-    /** Copies an input from the CPU, while the device may still do what does not need the input. */
+    /** Copies an input from the CPU, while the device may still be busy with the last run after its first part. */
     void uploadAhead(int number, Operands from, int i) {
         Slot slot = slots[number];
         long bytes = slot.spec().bytes();
         if (bytes > 0) {
             stage(slot, from, i);
-            context.writeAhead(slot.buffer(), 0, staging, bytes);
+            Buffer landing = landings.get(number);
+            context.writeAhead(landing == null ? slot.buffer() : landing, 0, staging, bytes);
+            if (landing != null) {
+                context.copy(landing, slot.buffer());
+            }
         }
     }
 
