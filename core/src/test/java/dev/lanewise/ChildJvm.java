@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -66,9 +67,22 @@ public final class ChildJvm {
 
     /** As {@link #java(List)}, in a folder. */
     public static List<String> java(Path folder, List<String> arguments) throws IOException, InterruptedException {
+        return lines(builder(folder, arguments), arguments);
+    }
+
+    /** As {@link #java(List)}, with further variables of the environment. */
+    public static List<String> java(Map<String, String> variables, List<String> arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = builder(Path.of(""), arguments);
+        builder.environment().putAll(variables);
+        return lines(builder, arguments);
+    }
+
+    private static List<String> lines(ProcessBuilder builder, List<String> arguments)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile("child-jvm", ".txt");
         try {
-            Process process = builder(folder, arguments).redirectOutput(output.toFile()).start();
+            Process process = builder.redirectOutput(output.toFile()).start();
             if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
                 throw new IllegalStateException("still running after " + TIMEOUT_SECONDS + " s: " + arguments);

@@ -49,8 +49,13 @@ final class Steps {
 
     /** Begins a step, taken or replayed: asks all rules and averages, and only then counts. */
     static void advance(List<StepOp.Turn> turns) {
-        turns.forEach(turn -> WeightAverage.refuseTraining(turn.rule().name(), turn.rule().parameters()));
-        double[] rates = turns.stream().mapToDouble(turn -> turn.rule().nextRate()).toArray();
+        for (StepOp.Turn turn : turns) {
+            WeightAverage.refuseTraining(turn.rule().name(), turn.rule().parameters());
+        }
+        double[] rates = new double[turns.size()];
+        for (int i = 0; i < rates.length; i++) {
+            rates[i] = turns.get(i).rule().nextRate();
+        }
         for (int i = 0; i < rates.length; i++) {
             turns.get(i).rule().advance(rates[i], turns.get(i).updated());
         }

@@ -190,7 +190,9 @@ public final class WeightAverage implements Stateful {
 
     /** Refuses to train averages that are swapped in to parameters. */
     static void refuseTraining(String owner, List<Tensor> parameters) {
-        refuseWhereSwapped(owner + ": step() would train the average that is swapped in to parameter ", parameters);
+        if (!OPEN.isEmpty()) { // no message is built in each step
+            refuseWhereSwapped(owner + ": step() would train the average that is swapped in to parameter ", parameters);
+        }
     }
 
     /** Refuses what would mix up these averages with others of the same model: swaps are not undone in any order. */

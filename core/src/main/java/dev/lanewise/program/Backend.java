@@ -3,6 +3,7 @@ package dev.lanewise.program;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Operands;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 
 /**
  * A device that runs programs: a GPU, another library. It is given to a program with
@@ -18,7 +19,8 @@ import java.util.List;
  */
 public interface Backend {
     /**
-     * Prepares a program for the device.
+     * Prepares a program for the device. The engine holds no lock meanwhile: several threads may ask at once, and others
+     * may run programs on the device.
      *
      * @throws UnsupportedOperationException if it has ops that the device does not know, all of which are named
      *     ({@link Listing#requireKnown}). The run that was captured has had its effects by then.
@@ -34,13 +36,26 @@ public interface Backend {
     }
 
     /**
-     * A program on a device. The engine calls it from one thread at a time, not always the same one, and drops it
-     * together with the program; memory that the garbage collector does not know of is best left to a
-     * {@link java.lang.ref.Cleaner}.
+     * A program on a device. The engine holds the {@link #lock} when it calls it, so that it is called from one thread
+     * at a time, not always the same one, and drops it together with the program; memory that the garbage collector does
+     * not know of is best left to a {@link java.lang.ref.Cleaner}.
      *
      * <p>Operands are valid, and may be read or filled, until the method returns.
      */
     interface Replay {
+        /**
+         * The lock of the device, the same for all its programs, so that these take turns; always the same one. The
+         * engine holds it, once, during calls of the other methods, and lets go of it while metrics run, between
+         * {@link #run} and {@link #commit}. A device that has the CPU run code of others in the middle of a run, such as
+         * ops that it does not know, lets go of it for that. Only {@link #get} of this program, and all calls of others,
+         * may come meanwhile.
+         *
+         * @return unless a device has its own, one that all those share
+         */
+        default Lock lock() {
+            return DeviceRun.SHARED;
+        }
+
         /**
          * Copies a value from outside to the device, where it stays. Called before the first run for every value of
          * {@link Listing#outside()}, and later before a run for those that something else than this replay has changed
@@ -83,7 +98,8 @@ public interface Backend {
         /**
          * Copies a value that a run has {@linkplain Listing#written written} back from the device: an input right after
          * {@link #commit}, a value from outside when something on the CPU reads or writes it, which may be after
-         * further runs, and on another thread, but never at the same time as another call.
+         * further runs, and on another thread. In a run that is not committed yet, and after one that failed, it gives
+         * what was there before that run.
          *
          * @param number its number
          * @param value operand 0 is to be filled

@@ -3,29 +3,45 @@ package dev.lanewise.program;
 import dev.lanewise.tensor.Bound;
 import dev.lanewise.tensor.Op;
 import dev.lanewise.tensor.Place;
-import dev.lanewise.tensor.Tensor;
 import dev.lanewise.tensor.Value;
 import dev.lanewise.tensor.primitives.AssignOp;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A program that a backend runs: keeps the values from outside equal on both sides. */
+/**
+ * A program that a backend runs.
+ *
+ * <p>Locks are taken in this order:
+ * <ol>
+ * <li>the {@link #turn} of a program, for a whole run;
+ * <li>whatever code of others locks: optimizers that give the numbers of a run, metrics, ops that a device has the CPU
+ * run, readers of tensors that a device has written;
+ * <li>the {@linkplain Backend.Replay#lock lock of a device}, for as long as it works or gives values. Who holds it runs
+ * no code of others and takes no second lock, not that of another device either: {@link Bound#lend(Lock,
+ * java.util.function.BiConsumer)} lets go of it for that.
+ * </ol>
+ * So a thread that waits for a device waits for its work alone, and one that has the lock of something while it reads a
+ * tensor cannot be waited for by the device. What must not be: waiting, in a metric or an op of a run, for a thread
+ * that is about to run the same program.
+ *
+ * <p>Programs are compiled without any of these.
+ */
 final class DeviceRun {
-    private static final Value[] NONE = {};
+    /** The lock of devices that do not have their own. */
+    static final Lock SHARED = new ReentrantLock();
 
-    /**
-     * Held while a device works, or gives values. One for all devices, which have to take turns: programs may ask each
-     * other for the newest elements of tensors.
-     */
-    private static final Lock LOCK = new ReentrantLock();
+    private static final Value[] NONE = {};
+    private static final Bound NOTHING = new Bound(NONE, NONE);
+
+    /** Held for a run: a device has memory for one. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     private final Listing listing;
 
@@ -38,42 +54,45 @@ final class DeviceRun {
     /** Where each input that the program writes to arrives, by number. */
     private final Map<Integer, Value> arrivals = new LinkedHashMap<>();
 
-    /** Values that the program writes to. */
-    private final Set<Integer> written;
+    /** Steps with numbers of their own in each run, and those with an effect on Java objects, in their order. */
+    private final List<Listing.Step> acting;
 
+    private final SharedElements shared;
     private final Backend.Replay replay;
 
-    /** For each value that the device has, the version of its storage that it knows. */
-    private final Map<Integer, Integer> known = new HashMap<>();
+    /** The device's. */
+    private final Lock lock;
+
+    private final OutsideValues outside;
 
     DeviceRun(Backend backend, Listing whole) {
         this.observers = whole.steps().stream().filter(DeviceRun::isObserver).toList();
         this.results = whole.outputs().size();
         this.listing = withoutObservers(whole);
-        this.written = listing.written();
+        Set<Integer> written = listing.written();
         written.stream()
                 .filter(number -> number < listing.inputs())
                 .forEach(number -> arrivals.put(number, listing.values().get(number).allocate()));
         listing.steps().forEach(DeviceRun::requireNoEffectOnValues);
-        requireApart();
+        this.acting = listing.steps().stream()
+                .filter(step -> step.live() != null || step.op().hasEffect())
+                .toList();
+        this.shared = new SharedElements(listing, written);
         if (!backend.hasDoubles()) {
             listing.requireNoDoubles("backend: " + backend.getClass().getSimpleName());
         }
         this.replay = compile(backend);
+        this.lock = replay.lock();
+        this.outside = new OutsideValues(listing, written, replay, lock);
     }
 
     private Backend.Replay compile(Backend backend) {
-        LOCK.lock();
-        try {
-            Backend.Replay compiled = backend.compile(listing);
-            if (compiled == null) { // a backend need not be null-checked
-                throw new IllegalArgumentException(
-                        "backend: " + backend.getClass().getSimpleName() + " compiled a program to null");
-            }
-            return compiled;
-        } finally {
-            LOCK.unlock();
+        Backend.Replay compiled = backend.compile(listing);
+        if (compiled == null) { // a backend need not be null-checked
+            throw new IllegalArgumentException(
+                    "backend: " + backend.getClass().getSimpleName() + " compiled a program to null");
         }
+        return compiled;
     }
 
     /** Whether a step shows values to a Java object, and gives the run nothing. */
@@ -110,124 +129,96 @@ final class DeviceRun {
     }
 
     /**
-     * Refuses inputs that have elements in common with something else of which one is written to: on the device they
-     * would not.
+     * Runs the program and returns its results: outputs, and after them the gradients that stay.
+     *
+     * @throws IllegalStateException if this thread is running it already, in a metric or an op of its own
      */
-    private void requireApart(List<? extends Value> inputs) {
-        for (int target : written) {
-            Value value = value(target, inputs);
-            for (int i = 0; i < inputs.size(); i++) {
-                requireApart(target, value, i, inputs.get(i));
-            }
-            if (target < inputs.size()) {
-                listing.outside().forEach((number, other) -> requireApart(target, value, number, other));
-            }
-        }
-    }
-
-    /** Likewise for values from outside. */
-    private void requireApart() {
-        for (int target : written) {
-            Value value = listing.outside().get(target);
-            if (value != null) {
-                listing.outside().forEach((number, other) -> requireApart(target, value, number, other));
-            }
-        }
-    }
-
-    private static void requireApart(int target, Value value, int number, Value other) {
-        if (number != target && value.overlaps(other)) {
-            throw new IllegalStateException("backend: the computation writes to a tensor " + value.shape()
-                    + " that shares elements with another one " + other.shape()
-                    + ", which a device would not see; use the same tensor, or a copy");
-        }
-    }
-
-    private Value value(int number, List<? extends Value> inputs) {
-        Value outside = listing.outside().get(number);
-        return outside == null ? inputs.get(number) : outside;
-    }
-
-    /** Runs the program and returns its results: outputs, and after them the gradients that stay. */
     List<Value> run(List<? extends Value> inputs) {
-        LOCK.lock();
+        if (turn.isHeldByCurrentThread()) {
+            throw new IllegalStateException("backend: a run of a program on a device is begun within another run of "
+                    + "it, which the device has no memory for");
+        }
+        turn.lock();
         try {
             return runAlone(inputs);
         } finally {
-            LOCK.unlock();
+            turn.unlock();
         }
     }
 
     private List<Value> runAlone(List<? extends Value> inputs) {
-        requireApart(inputs);
+        shared.refuse(inputs);
         List<Op> live = advance();
-        Value[] outputs = listing.outputs().stream()
-                .map(number -> listing.values().get(number).allocate())
-                .toArray(Value[]::new);
+        Value[] outputs = new Value[listing.outputs().size()];
+        for (int o = 0; o < outputs.length; o++) {
+            outputs[o] = listing.values().get(listing.outputs().get(o)).allocate();
+        }
+        lock.lock();
         try {
-            listing.outside().forEach(this::put);
-            new Bound(inputs.toArray(Value[]::new), outputs).lend((in, out) -> replay.run(in, out, live));
+            outside.send();
+            new Bound(inputs.toArray(Value[]::new), outputs).lend(lock, (in, out) -> replay.run(in, out, live));
             observe(outputs);
             replay.commit();
-            written.stream().filter(number -> number >= listing.inputs()).forEach(this::defer);
-            arrivals.forEach(this::fetch);
+            outside.defer();
+            fetchArrivals();
         } catch (RuntimeException | Error e) {
-            known.clear(); // who knows how far the device has come
+            outside.forget(); // who knows how far the device has come
             throw e;
+        } finally {
+            lock.unlock();
         }
-        arrivals.forEach((number, arrived) -> new Bound(new Value[] {inputs.get(number), arrived}, NONE)
-                .run(new AssignOp()));
-        return List.of(outputs).subList(0, results);
+        for (Map.Entry<Integer, Value> arrival : arrivals.entrySet()) {
+            new Bound(new Value[] {inputs.get(arrival.getKey()), arrival.getValue()}, NONE).run(new AssignOp());
+        }
+        return observers.isEmpty() ? List.of(outputs) : List.of(outputs).subList(0, results);
     }
 
-    private void defer(int number) {
-        Tensor value = outside(number);
-        Bound.defer(value, LOCK, target -> replay.get(number, target));
-        known.put(number, Bound.version(value));
+    private void fetchArrivals() {
+        for (Map.Entry<Integer, Value> arrival : arrivals.entrySet()) {
+            new Bound(NONE, new Value[] {arrival.getValue()}).lend((_, out) -> replay.get(arrival.getKey(), out));
+        }
     }
 
-    /** A tensor that the program writes to; ints and booleans never change. */
-    private Tensor outside(int number) {
-        return (Tensor) Objects.requireNonNull(listing.outside().get(number));
-    }
-
-    private void fetch(int number, Value target) {
-        new Bound(NONE, new Value[] {target}).lend((_, out) -> replay.get(number, out));
-    }
-
-    /** Runs the observers, before anything on the CPU has changed: one that throws ends the run. */
+    /**
+     * Runs the observers without the device's lock, before anything on the CPU has changed: one that throws ends the
+     * run.
+     */
     private void observe(Value... outputs) {
-        int next = results;
-        for (Listing.Step observer : observers) {
-            Value[] seen = Arrays.copyOfRange(outputs, next, next + observer.in().size());
-            next += seen.length;
-            try {
-                new Bound(seen, NONE).run(observer.op());
-            } catch (RuntimeException e) {
-                Place place = observer.place();
-                throw place == null ? e : place.located(e);
+        if (observers.isEmpty()) {
+            return;
+        }
+        lock.unlock();
+        try {
+            int next = results;
+            for (Listing.Step observer : observers) {
+                Value[] seen = Arrays.copyOfRange(outputs, next, next + observer.in().size());
+                next += seen.length;
+                observe(observer, seen);
             }
+        } finally {
+            lock.lock();
+        }
+    }
+
+    private static void observe(Listing.Step observer, Value... seen) {
+        try {
+            new Bound(seen, NONE).run(observer.op());
+        } catch (RuntimeException e) {
+            Place place = observer.place();
+            throw place == null ? e : place.located(e);
         }
     }
 
     /** The ops of the live steps in this run. What has an effect on Java objects is run here, in order with them. */
     private List<Op> advance() {
-        List<Op> live = new ArrayList<>();
-        for (Listing.Step step : listing.steps()) {
+        List<Op> live = new ArrayList<>(acting.size());
+        for (Listing.Step step : acting) {
             if (step.live() != null) {
                 live.add(step.live().next().get());
-            } else if (step.op().hasEffect()) {
-                new Bound(NONE, NONE).run(step.op());
+            } else {
+                NOTHING.run(step.op());
             }
         }
-        return List.copyOf(live);
-    }
-
-    private void put(int number, Value value) {
-        int version = Bound.version(value);
-        Integer seen = known.put(number, version);
-        if (seen == null || seen != version) {
-            new Bound(new Value[] {value}, NONE).lend((in, out) -> replay.put(number, in));
-        }
+        return Collections.unmodifiableList(live);
     }
 }

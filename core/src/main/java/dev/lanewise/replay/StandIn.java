@@ -58,23 +58,28 @@ public final class StandIn {
         if (!(object instanceof Batched<?> batch)) {
             return (T) values.getFirst();
         }
-        String with = what + ": with(...) of " + batch.getClass().getSimpleName();
         Batched<?> other;
         try {
             other = batch.with(values);
         } catch (ClassCastException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException(with + " does not take what values() gives, " + specs(values)
-                    + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    with(what, batch) + " does not take what values() gives, " + specs(values)
+                            + ": " + e.getMessage(),
+                    e);
         }
         if (other == null) { // a user's batch need not be null-checked
-            throw new IllegalArgumentException(with + " returned null, not a batch");
+            throw new IllegalArgumentException(with(what, batch) + " returned null, not a batch");
         }
         List<Value> held = held(what, other);
         if (!same(held, values)) {
-            throw new IllegalArgumentException(with + " was given the values " + specs(values)
+            throw new IllegalArgumentException(with(what, batch) + " was given the values " + specs(values)
                     + ", and the batch that it returned has others or another order: " + specs(held));
         }
         return (T) other;
+    }
+
+    private static String with(String what, Batched<?> batch) {
+        return what + ": with(...) of " + batch.getClass().getSimpleName();
     }
 
     /**

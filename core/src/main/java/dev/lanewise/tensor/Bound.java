@@ -52,6 +52,20 @@ public final class Bound {
         }
     }
 
+    /**
+     * As {@link #lend(BiConsumer)}, to a device whose lock the caller holds, once. The user finds the newest elements of
+     * the inputs, and never waits for another device that has them: they are fetched before, without the lock.
+     */
+    public void lend(Lock lock, BiConsumer<Operands, Operands> user) {
+        Value[] newest = in.clone();
+        for (int i = 0; i < newest.length; i++) {
+            if (newest[i] instanceof Tensor x) {
+                newest[i] = new Tensor(new Storage(x.storage().data(lock)), x.offset(), x.shape());
+            }
+        }
+        new Bound(newest, out).lend(user);
+    }
+
     private void markFilled() {
         for (Value value : out) {
             if (value instanceof Tensor x) {
@@ -61,15 +75,19 @@ public final class Bound {
     }
 
     /**
-     * Says that something else, such as a device, has newer elements of a tensor. They are fetched when somebody reads
-     * or writes the tensor, or another one that shares storage with it, on whatever thread that is; what the source
-     * throws then is thrown there, and the next one who reads asks again. The storage gets a new version.
+     * Says, each time it is run, that something else, such as a device, has newer elements of a tensor. They are fetched
+     * when somebody reads or writes the tensor, or another one that shares storage with it, on whatever thread that is;
+     * what the source throws then is thrown there, and the next one who reads asks again. The storage gets a new version
+     * each time.
      *
-     * @param lock held while elements are fetched, and by the caller
+     * @param lock held while elements are fetched, and by who runs it, once; it is let go of while older ones come that
+     *     another device has
      * @param source fills operand 0
      */
-    public static void defer(Tensor value, Lock lock, Consumer<Operands> source) {
-        value.storage().defer(new Deferred(value.offset(), value.shape(), lock, source));
+    public static Runnable deferral(Tensor value, Lock lock, Consumer<Operands> source) {
+        Storage storage = value.storage();
+        Deferred deferred = new Deferred(value.offset(), value.shape(), lock, source);
+        return () -> storage.defer(deferred);
     }
 
     /** How often the storage of a value has been written to; 0 for ints and booleans, which do not change. */

@@ -1,5 +1,8 @@
 package dev.lanewise.tensor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +10,16 @@ import org.jspecify.annotations.Nullable;
  * have newer elements of it, which come when somebody asks for the array.
  */
 final class Storage {
+    private static final VarHandle NEWER;
+
+    static {
+        try {
+            NEWER = MethodHandles.lookup().findVarHandle(Storage.class, "newer", Deferred.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final float[] data;
 
     /**
@@ -14,7 +27,10 @@ final class Storage {
      */
     private int version;
 
-    /** What a device has newer elements of; null if the array holds the newest. */
+    /**
+     * What a device has newer elements of; null if the array holds the newest. Devices have locks of their own, so that
+     * it is replaced atomically, and only by who has seen what it replaces.
+     */
     private volatile @Nullable Deferred newer;
 
     Storage(float[] data) {
@@ -25,6 +41,17 @@ final class Storage {
     float[] data() {
         for (Deferred deferred = newer; deferred != null; deferred = newer) { // others may come while one is fetched
             fetch(deferred);
+        }
+        return data;
+    }
+
+    /**
+     * As {@link #data()}, for a caller that holds the lock of a device and no other: it is let go of while another
+     * device is asked, as nobody may wait for a device while holding the lock of one.
+     */
+    float[] data(Lock held) {
+        for (Deferred deferred = newer; deferred != null; deferred = newer) {
+            fetch(deferred, held);
         }
         return data;
     }
@@ -44,14 +71,18 @@ final class Storage {
 
     /**
      * Has elements come from a device when they are asked for. Others that are still to come, come now. The caller
-     * holds the lock.
+     * holds the lock, which is let go of if they come from another device.
      */
     void defer(Deferred deferred) {
-        Deferred before = newer;
-        if (before != null && !before.isWithin(deferred)) {
-            fetch(before);
+        boolean done = false;
+        while (!done) {
+            Deferred before = newer;
+            if (before == null || before.isWithin(deferred)) {
+                done = NEWER.compareAndSet(this, before, deferred);
+            } else {
+                fetch(before, deferred.lock());
+            }
         }
-        newer = deferred;
         written();
     }
 
@@ -61,10 +92,23 @@ final class Storage {
         if (deferred != null && deferred.isWithin(offset, size)) {
             deferred.lock().lock(); // a device may be about to defer others
             try {
-                newer = newer == deferred ? null : newer;
+                NEWER.compareAndSet(this, deferred, (Deferred) null);
             } finally {
                 deferred.lock().unlock();
             }
+        }
+    }
+
+    private void fetch(Deferred deferred, Lock held) {
+        if (deferred.lock() == held) {
+            fetch(deferred);
+            return;
+        }
+        held.unlock();
+        try {
+            fetch(deferred);
+        } finally {
+            held.lock();
         }
     }
 
@@ -73,7 +117,7 @@ final class Storage {
         try {
             if (newer == deferred) { // nobody else has fetched them meanwhile
                 deferred.fill(data);
-                newer = null;
+                NEWER.compareAndSet(this, deferred, (Deferred) null);
             }
         } finally {
             deferred.lock().unlock();

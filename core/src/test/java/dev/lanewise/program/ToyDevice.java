@@ -27,6 +27,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 
 /**
@@ -68,6 +70,8 @@ final class ToyDevice implements Backend {
             "copy", x -> x[0]);
 
     private static final Kernels KERNELS = KernelLookup.scalar();
+
+    private final Lock lock = new ReentrantLock();
 
     /** Whether the device says that it has double precision. */
     boolean doubles = true;
@@ -123,6 +127,11 @@ final class ToyDevice implements Backend {
                             x.memory, x.offset + step.op().viewOffset(x.shape), listing.values().get(view).shape());
                 }
             }
+        }
+
+        @Override
+        public Lock lock() {
+            return lock;
         }
 
         @Override

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.Stream;
 
 /** A program on a device: its values lie in memory there, and each step is a stage. */
@@ -38,15 +39,10 @@ final class DeviceProgram implements Backend.Replay {
     private final Memory memory;
     private final Fault fault;
 
-    /** What computes, and what writes to tensors from outside once the run counts. */
+    /** What outputs and checks need, what else computes, and what writes to tensors from outside. */
     private final List<Part> first = new ArrayList<>();
-    private final List<Part> second = new ArrayList<>();
-
-    /**
-     * Whether what is still to be done when a run has been committed needs no inputs, so that those of the next may
-     * come.
-     */
-    private final boolean inputsAhead;
+    private final List<Part> between = new ArrayList<>();
+    private final List<Part> last = new ArrayList<>();
 
     /** The ops of the run for the live steps. */
     private List<Op> live = List.of();
@@ -73,15 +69,11 @@ final class DeviceProgram implements Backend.Replay {
      * @param fallback whether steps that the device does not know run on the CPU
      */
     DeviceProgram(Context context, Listing plain, Stages stages, Kernels kernels, int group, boolean fallback) {
-        Phases phases = Phases.of(plain);
         this.context = context;
+        Phases phases = Phases.of(plain, step -> !fallback || knows(step, stages));
         this.listing = phases.listing();
-        this.memory = new Memory(context, listing);
+        this.memory = new Memory(context, listing, phases.inputsAfterFirst());
         this.fault = new Fault(context);
-        this.inputsAhead = phases.secondNeedsNoInputs();
-        if (!phases.areApart()) {
-            memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
-        }
         List<Listing.Step> live = plain.steps().stream().filter(step -> step.live() != null).toList();
         for (int number = 0; number < listing.steps().size(); number++) {
             Listing.Step step = listing.steps().get(number);
@@ -90,9 +82,22 @@ final class DeviceProgram implements Backend.Replay {
                         group);
                 Stage stage = step.parts().isEmpty() ? stage(site, stages, fallback) : Elementwise.stage(site);
                 stage.prepare(kernels);
-                (number < phases.first() ? first : second).add(new Part(number, step, stage, live.indexOf(step)));
+                part(number, phases).add(new Part(number, step, stage, live.indexOf(step)));
             }
         }
+        // somebody may read, while the CPU runs a step between updates, what was there before them
+        if (!phases.areApart() || Stream.concat(between.stream(), last.stream())
+                .anyMatch(part -> part.stage instanceof HostStage)) {
+            memory.keep(listing.written().stream().filter(number -> number >= listing.inputs()).toList());
+        }
+    }
+
+    /** The part that a step belongs to. */
+    private List<Part> part(int number, Phases phases) {
+        if (number < phases.first()) {
+            return first;
+        }
+        return number < phases.last() ? between : last;
     }
 
     private Stage stage(Site site, Stages stages, boolean fallback) {
@@ -100,7 +105,7 @@ final class DeviceProgram implements Backend.Replay {
         if (!fallback) {
             return stages.of(site);
         }
-        if (stages.knows(op) && (context.device().hasDoubles() || !op.needsDoubles())) {
+        if (knows(site.step(), stages)) {
             try {
                 return stages.of(site);
             } catch (UnsupportedOperationException _) {
@@ -111,14 +116,26 @@ final class DeviceProgram implements Backend.Replay {
         return new HostStage(site, memory);
     }
 
+    private boolean knows(Listing.Step step, Stages stages) {
+        Op op = step.op();
+        return !step.parts().isEmpty()
+                || stages.knows(op) && (context.device().hasDoubles() || !op.needsDoubles());
+    }
+
     /** Names of the ops that run on the CPU, one for each such step. */
     List<String> onCpu() {
         return List.copyOf(onCpu);
     }
 
     @Override
+    public Lock lock() {
+        return context.lock();
+    }
+
+    @Override
     public void put(int number, Operands value) {
         settle();
+        takeBack();
         memory.upload(number, value, 0);
         lost.remove(number);
     }
@@ -126,12 +143,21 @@ final class DeviceProgram implements Backend.Replay {
     @Override
     public void get(int number, Operands value) {
         settle();
+        requireHere(number);
+        if (begun) {
+            memory.downloadKept(number, value, 0);
+        } else {
+            memory.download(number, value, 0);
+        }
+    }
+
+    /** Requires that the newest elements of a tensor from outside are still there. */
+    private void requireHere(int number) {
         Throwable cause = lost.get(number);
         if (cause != null) {
             throw new OpenClException("gpu: the newest elements of a tensor " + listing.values().get(number).shape()
                     + " were on " + context.device().name() + ", which failed: " + cause.getMessage(), cause);
         }
-        memory.download(number, value, 0);
     }
 
     @Override
@@ -140,11 +166,7 @@ final class DeviceProgram implements Backend.Replay {
         memory.save();
         begun = true;
         for (int i = 0; i < inputs.count(); i++) {
-            if (inputsAhead) {
-                memory.uploadAhead(i, inputs, i);
-            } else {
-                memory.upload(i, inputs, i);
-            }
+            memory.uploadAhead(i, inputs, i);
         }
         fault.clear();
         this.live = live;
@@ -154,6 +176,9 @@ final class DeviceProgram implements Backend.Replay {
         } catch (OpenClException e) {
             throw e.in("gpu: one of " + first.size() + " steps, which were launched without an error");
         }
+        if (!lost.isEmpty()) { // a reader has found that the last updates have failed
+            lost.keySet().forEach(this::requireHere);
+        }
         refuse(fault.step());
         for (int o = 0; o < outputs.count(); o++) {
             memory.download(listing.outputs().get(o), outputs, o);
@@ -162,18 +187,19 @@ final class DeviceProgram implements Backend.Replay {
 
     @Override
     public void commit() {
+        launch(between);
         long before = context.launches();
         try {
-            launch(second);
+            launch(last);
             context.flush();
         } catch (RuntimeException | Error e) {
-            if (context.launches() > before) {
+            if (context.launches() > before && !memory.keeps()) {
                 lose(e);
             }
             throw e;
         }
         begun = false;
-        updating = !second.isEmpty();
+        updating = !last.isEmpty();
     }
 
     /** Waits for all that the device has been given to do. */
@@ -211,14 +237,14 @@ final class DeviceProgram implements Backend.Replay {
         }
     }
 
-    /** Has the device come to an end with the last run, and undoes what a run has written that did not count. */
+    /** Has the device come to an end with the last run. */
     private void settle() {
         if (updating) {
             finish();
         }
-        takeBack();
     }
 
+    /** Undoes what a run has written that did not count. */
     private void takeBack() {
         if (begun) {
             memory.restore();
@@ -236,13 +262,13 @@ final class DeviceProgram implements Backend.Replay {
         if (number < 0) {
             return;
         }
-        Part part = Stream.concat(first.stream(), second.stream())
+        Part part = Stream.of(first, between, last).flatMap(List::stream)
                 .filter(each -> each.number == number)
                 .findFirst()
                 .orElseThrow();
         Value[] in = part.step.in().stream().map(this::fetch).toArray(Value[]::new);
         try {
-            Bound.evaluate(op(part), in);
+            context.aside(() -> Bound.evaluate(op(part), in));
         } catch (RuntimeException e) {
             Place place = part.step.place();
             throw place == null ? e : place.located(e);

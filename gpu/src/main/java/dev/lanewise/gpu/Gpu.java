@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An OpenCL device that runs captured programs, with the bits of the CPU. It needs a driver of the system that knows
  * OpenCL 1.2, and a JVM that may call it ({@code --enable-native-access}). For any number of threads, whose programs
- * take turns.
+ * take turns; those of other devices run meanwhile.
  *
  * {@snippet :
  * Gpu gpu = Gpu.first();

@@ -1,5 +1,6 @@
 package dev.lanewise.gpu;
 
+import dev.lanewise.gpu.opencl.Context;
 import dev.lanewise.gpu.steps.Kernels;
 import dev.lanewise.gpu.steps.Site;
 import dev.lanewise.gpu.steps.Slot;
@@ -12,10 +13,14 @@ import dev.lanewise.tensor.Value;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A step that the device does not know: its inputs are copied to the CPU, and back what it computes and writes to. */
+/**
+ * A step that the device does not know: its inputs are copied to the CPU, and back what it computes and writes to. The
+ * op may be anybody's, and runs without the device's lock.
+ */
 final class HostStage implements Stage {
     private static final Value[] NONE = {};
 
+    private final Context context;
     private final Memory memory;
     private final Listing.Step step;
 
@@ -31,6 +36,7 @@ final class HostStage implements Stage {
      *     copies would not show
      */
     HostStage(Site site, Memory memory) {
+        this.context = site.context();
         this.memory = memory;
         this.step = site.step();
         requireApart(site);
@@ -74,7 +80,7 @@ final class HostStage implements Stage {
             }
         });
         try {
-            bound.run(op);
+            context.aside(() -> bound.run(op));
         } catch (RuntimeException e) {
             Place place = step.place();
             throw place == null ? e : place.located(e);

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +31,28 @@ final class Memory {
     /** Where elements wait on their way: drivers read no arrays of Java's. */
     private MemorySegment staging = Arena.ofAuto().allocate(LEAST, Long.BYTES);
 
-    Memory(Context context, Listing listing) {
+    /** Where inputs arrive that the last run may still read: from there they are copied once it is done. */
+    private final Map<Integer, Buffer> landings = new HashMap<>();
+
+    /**
+     * Memory for a program.
+     *
+     * @param slow the inputs that are still read after a run has given its outputs
+     */
+    Memory(Context context, Listing listing, List<Integer> slow) {
         this.context = context;
         MemoryPlan plan = new MemoryPlan(listing, Math.min(context.device().allocation(), Integer.MAX_VALUE));
         int[] own = IntStream.range(0, listing.values().size())
                 .filter(number -> number < listing.inputs() || listing.outside().containsKey(number)
                         || plan.alone().contains(number))
                 .toArray();
-        long others = Arrays.stream(own).mapToLong(number -> listing.values().get(number).bytes()).sum();
+        long others = IntStream.concat(Arrays.stream(own), slow.stream().mapToInt(number -> number))
+                .mapToLong(number -> listing.values().get(number).bytes()).sum();
         context.requireRoom(plan.size() + others,
                 "a program with " + plan.size() + " bytes for the values of a run and "
                         + others + " bytes for " + own.length + " inputs, values from outside and large ones");
+        slow.forEach(number -> landings.put(
+                number, context.allocate(Math.max(LEAST, listing.values().get(number).bytes()))));
         Buffer arena = context.allocate(Math.max(LEAST, plan.size()));
         this.slots = new Slot[listing.values().size()];
         for (int number : own) {
@@ -78,12 +90,19 @@ final class Memory {
 
     /** Before a run: notes what such values hold. */
     void save() {
-        kept.forEach(context::copy);
+        if (!kept.isEmpty()) {
+            kept.forEach(context::copy);
+        }
     }
 
     /** Gives them back what they held before the run. */
     void restore() {
         kept.forEach((buffer, before) -> context.copy(before, buffer));
+    }
+
+    /** Whether a run writes to values before it counts, so that it can be undone. */
+    boolean keeps() {
+        return !kept.isEmpty();
     }
 
     private static long elementBytes(Spec spec) {
@@ -96,18 +115,25 @@ final class Memory {
 
     /** Copies a value from the CPU, after all that the device has been given to do. */
     void upload(int number, Operands from, int i) {
-        MemorySegment elements = staged(number, from, i);
-        if (elements.byteSize() > 0) {
-            Slot slot = slots[number];
-            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()), elements);
+        Slot slot = slots[number];
+        long bytes = slot.spec().bytes();
+        if (bytes > 0) {
+            stage(slot, from, i);
+            context.write(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging, bytes);
         }
     }
 
-    /** Copies an input from the CPU, while the device may still do what does not need the input. */
+    /** Copies an input from the CPU, while the device may still be busy with the last run after its first part. */
     void uploadAhead(int number, Operands from, int i) {
-        MemorySegment elements = staged(number, from, i);
-        if (elements.byteSize() > 0) {
-            context.writeAhead(slots[number].buffer(), 0, elements);
+        Slot slot = slots[number];
+        long bytes = slot.spec().bytes();
+        if (bytes > 0) {
+            stage(slot, from, i);
+            Buffer landing = landings.get(number);
+            context.writeAhead(landing == null ? slot.buffer() : landing, 0, staging, bytes);
+            if (landing != null) {
+                context.copy(landing, slot.buffer());
+            }
         }
     }
 
@@ -118,9 +144,8 @@ final class Memory {
         }
     }
 
-    /** The elements of an operand where the driver can read them. */
-    private MemorySegment staged(int number, Operands from, int i) {
-        Slot slot = slots[number];
+    /** Puts the elements of an operand where the driver can read them. */
+    private void stage(Slot slot, Operands from, int i) {
         reserve(slot);
         int size = slot.size();
         switch (slot.spec().type()) {
@@ -134,17 +159,25 @@ final class Memory {
                 }
             }
         }
-        return staging.asSlice(0, slot.spec().bytes());
     }
 
     void download(int number, Operands to, int i) {
-        Slot slot = slots[number];
+        download(slots[number], slots[number].buffer(), to, i);
+    }
+
+    /** Copies to the CPU what a value held before the run; those that are not kept aside still hold it. */
+    void downloadKept(int number, Operands to, int i) {
+        Buffer buffer = slots[number].buffer();
+        download(slots[number], kept.getOrDefault(buffer, buffer), to, i);
+    }
+
+    private void download(Slot slot, Buffer buffer, Operands to, int i) {
         int size = slot.size();
         if (size == 0) {
             return;
         }
         reserve(slot);
-        context.read(slot.buffer(), slot.offset() * elementBytes(slot.spec()), staging.asSlice(0, slot.spec().bytes()));
+        context.read(buffer, slot.offset() * elementBytes(slot.spec()), staging, slot.spec().bytes());
         switch (slot.spec().type()) {
             case FLOAT -> MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, to.data(i), to.offset(i), size);
             case INT -> MemorySegment.copy(staging, ValueLayout.JAVA_INT, 0, to.ints(i), 0, size);

@@ -43,7 +43,7 @@ class PhasesTest {
             count.assign(count.add(1));
             return Losses.crossEntropy(logits, labels);
         });
-        assertThat(Phases.of(program.listing().unfused()).areApart()).isTrue();
+        assertThat(Phases.of(program.listing().unfused(), _ -> true).areApart()).isTrue();
         requireNoTrace(count, program);
     }
 
@@ -54,7 +54,7 @@ class PhasesTest {
             count.assign(count.add(1));
             return Losses.crossEntropy(logits.mul(count), labels).add(count);
         });
-        assertThat(Phases.of(program.listing().unfused()).areApart()).isFalse();
+        assertThat(Phases.of(program.listing().unfused(), _ -> true).areApart()).isFalse();
         requireNoTrace(count, program);
     }
 
@@ -104,6 +104,29 @@ class PhasesTest {
             assertThat(a.item()).isEqualTo(b.item() + 1);
             expected = a.item();
         }
-        assertThat(Phases.of(program.listing().unfused()).areApart()).isTrue();
+        assertThat(Phases.of(program.listing().unfused(), _ -> true).areApart()).isTrue();
+    }
+
+    /** What only an update needs waits for the outputs; what reads a tensor before outputs' steps write to it does not. */
+    @Test
+    void gradientsComeAfterOutputs() {
+        Tensor weight = Tensor.of(2, 3);
+        Program program = Program.capture(Options.defaults().on(TestDevice.first()), List.of(Tensor.ones(2)), in -> {
+            Tensor x = (Tensor) in.getFirst();
+            Tensor gradient = x.matmul(x).mul(x); // needed by the update alone
+            Tensor local = x.mul(2f);
+            Tensor before = local.mul(5f);
+            local.assign(x.mul(3f));
+            weight.assign(weight.sub(gradient).sub(before));
+            return List.of(local.sum());
+        }).program();
+        Phases phases = Phases.of(program.listing().unfused(), _ -> true);
+        assertThat(phases.first()).isLessThan(phases.last());
+        assertThat(phases.inputsAfterFirst()).containsExactly(0);
+        assertThat(Phases.of(program.listing().unfused(), step -> !step.op().name().equals("matmul")).first())
+                .as("ops of the CPU do not wait").isGreaterThan(phases.first());
+        assertThat(((Tensor) program.run(List.of(Tensor.ones(2))).getFirst()).item()).isEqualTo(6);
+        assertThat(((Tensor) program.run(List.of(Tensor.of(1, 0))).getFirst()).item()).isEqualTo(3);
+        assertThat(weight.toArray()).containsExactly(2 - 2 * 12 - 11, 3 - 2 * 12);
     }
 }

@@ -8,11 +8,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Cleaner;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A device in use: its memory, its compiled programs, a queue whose commands run in their order, and another one for
- * bytes that may be copied meanwhile. For one thread at a time. There is nothing to close: what the driver holds is
- * released once nothing refers to it any more.
+ * bytes that may be copied meanwhile. Kernels are launched, and what they compute is copied, by who holds the {@link
+ * #lock}; memory and programs may be made meanwhile. There is nothing to close: what the driver holds is released once
+ * nothing refers to it any more.
  */
 public class Context {
     private static final long READ_WRITE = 1;
@@ -21,7 +23,7 @@ public class Context {
     private static final Cleaner CLEANER = Cleaner.create(Thread.ofPlatform().name("lanewise-opencl").factory());
 
     /** What the driver made, released together with the last context that uses it. */
-    private record Handles(MemorySegment context, MemorySegment queue, MemorySegment ahead) {}
+    private record Handles(MemorySegment context, MemorySegment queue, MemorySegment ahead, ReentrantLock lock) {}
 
     private final Functions cl;
     private final Device device;
@@ -59,7 +61,7 @@ public class Context {
             Status.require(status.get(JAVA_INT, 0), "OpenCL: taking " + device.name() + " into use");
             MemorySegment queue = queue(device, cl, context);
             MemorySegment ahead = queue(device, cl, context);
-            Handles handles = new Handles(context, queue, ahead);
+            Handles handles = new Handles(context, queue, ahead, new ReentrantLock());
             release(handles, cl.releaseCommandQueue, queue);
             release(handles, cl.releaseCommandQueue, ahead);
             release(handles, cl.releaseContext, context);
@@ -87,6 +89,26 @@ public class Context {
      */
     public Context limited(long bytes) {
         return new Context(device, cl, handles, quota.limited(bytes));
+    }
+
+    /** Held while the device works for a program or gives values; those with other limits have the same. */
+    public ReentrantLock lock() {
+        return handles.lock;
+    }
+
+    /** Runs something that may have to wait for others, and that others may wait for: without the lock. */
+    public void aside(Runnable action) {
+        boolean held = handles.lock.isHeldByCurrentThread();
+        if (held) {
+            handles.lock.unlock();
+        }
+        try {
+            action.run();
+        } finally {
+            if (held) {
+                handles.lock.lock();
+            }
+        }
     }
 
     /** Has an object of the driver released when an owner is no longer referred to. */
@@ -227,33 +249,55 @@ public class Context {
 
     /** Waits for the commands before, and copies bytes to a buffer; they may be changed when this returns. */
     public void write(Buffer to, long offset, MemorySegment from) {
-        write(handles.queue, to, offset, from);
+        write(handles.queue, to, offset, from, from.byteSize());
     }
 
-    /** Copies bytes to a buffer while commands that have nothing to do with it may still run. */
-    public void writeAhead(Buffer to, long offset, MemorySegment from) {
-        write(handles.ahead, to, offset, from);
+    /** Likewise the first bytes of a segment. */
+    public void write(Buffer to, long offset, MemorySegment from, long size) {
+        write(handles.queue, to, offset, from, size);
     }
 
-    private void write(MemorySegment by, Buffer to, long offset, MemorySegment from) {
-        to.requireRange("written", offset, from.byteSize());
+    /** Copies the first bytes of a segment to a buffer while commands that have nothing to do with it may still run. */
+    public void writeAhead(Buffer to, long offset, MemorySegment from, long size) {
+        write(handles.ahead, to, offset, from, size);
+    }
+
+    private void write(MemorySegment by, Buffer to, long offset, MemorySegment from, long size) {
+        to.requireRange("written", offset, size);
+        requireRoom(from, size);
         try {
-            Status.require((int) cl.enqueueWriteBuffer.invokeExact(by, to.handle(), YES, offset, from.byteSize(),
-                    from, 0, MemorySegment.NULL, MemorySegment.NULL),
-                    "OpenCL: copying " + from.byteSize() + " bytes to " + device.name());
+            int status = (int) cl.enqueueWriteBuffer.invokeExact(
+                    by, to.handle(), YES, offset, size, from, 0, MemorySegment.NULL, MemorySegment.NULL);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: copying " + size + " bytes to " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
     }
 
+    private static void requireRoom(MemorySegment segment, long size) {
+        if (size > segment.byteSize()) {
+            throw new IndexOutOfBoundsException(
+                    "Context: " + size + " bytes of a segment that has " + segment.byteSize());
+        }
+    }
+
     /** Waits for the commands before, and copies bytes of a buffer. */
     public void read(Buffer from, long offset, MemorySegment to) {
-        from.requireRange("read", offset, to.byteSize());
+        read(from, offset, to, to.byteSize());
+    }
+
+    /** Likewise to the first bytes of a segment. */
+    public void read(Buffer from, long offset, MemorySegment to, long size) {
+        from.requireRange("read", offset, size);
+        requireRoom(to, size);
         try {
-            Status.require(
-                    (int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, to.byteSize(), to,
-                            0, MemorySegment.NULL, MemorySegment.NULL),
-                    "OpenCL: copying " + to.byteSize() + " bytes from " + device.name());
+            int status = (int) cl.enqueueReadBuffer.invokeExact(handles.queue, from.handle(), YES, offset, size, to, 0,
+                    MemorySegment.NULL, MemorySegment.NULL);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: copying " + size + " bytes from " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -263,9 +307,11 @@ public class Context {
     public void copy(Buffer from, Buffer to) {
         to.requireRange("copied", 0, from.bytes());
         try {
-            Status.require((int) cl.enqueueCopyBuffer.invokeExact(handles.queue, from.handle(), to.handle(), 0L, 0L,
-                    from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL),
-                    "OpenCL: copying " + from.bytes() + " bytes on " + device.name());
+            int status = (int) cl.enqueueCopyBuffer.invokeExact(handles.queue, from.handle(), to.handle(), 0L, 0L,
+                    from.bytes(), 0, MemorySegment.NULL, MemorySegment.NULL);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: copying " + from.bytes() + " bytes on " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -274,7 +320,10 @@ public class Context {
     /** Has the device begin with the commands that it has been given. */
     public void flush() {
         try {
-            Status.require((int) cl.flush.invokeExact(handles.queue), "OpenCL: handing commands to " + device.name());
+            int status = (int) cl.flush.invokeExact(handles.queue);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: handing commands to " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }
@@ -283,7 +332,10 @@ public class Context {
     /** Waits until all commands are done. */
     public void finish() {
         try {
-            Status.require((int) cl.finish.invokeExact(handles.queue), "OpenCL: waiting for " + device.name());
+            int status = (int) cl.finish.invokeExact(handles.queue);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: waiting for " + device.name(), status);
+            }
         } catch (Throwable e) {
             throw Calls.failed(e);
         }

@@ -23,8 +23,10 @@ public final class Kernel {
     /** What the arguments refer to, and must not be released before. */
     private final List<Buffer> buffers = new ArrayList<>();
 
-    /** Room for an argument and for sizes, so that a launch allocates nothing. */
-    private final MemorySegment scratch = Arena.ofAuto().allocate(8 * Long.BYTES, Long.BYTES);
+    /** Room for an argument and for the sizes of two dimensions, so that a launch allocates nothing. */
+    private final MemorySegment scratch = Arena.ofAuto().allocate(2 * Long.BYTES, Long.BYTES);
+
+    private final MemorySegment groupSizes = Arena.ofAuto().allocate(2 * Long.BYTES, Long.BYTES);
 
     Kernel(Context context, String name, MemorySegment handle) {
         this.context = context;
@@ -70,8 +72,10 @@ public final class Kernel {
 
     private Kernel take(int index, long size) {
         try {
-            Status.require((int) context.functions().setKernelArg.invokeExact(handle, index, size, scratch),
-                    "OpenCL: setting argument " + index + " of " + name);
+            int status = (int) context.functions().setKernelArg.invokeExact(handle, index, size, scratch);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: setting argument " + index + " of " + name, status);
+            }
             return this;
         } catch (Throwable e) {
             throw Calls.failed(e);
@@ -110,7 +114,7 @@ public final class Kernel {
      */
     public void launch(int group, long groups) {
         scratch.setAtIndex(JAVA_LONG, 0, group * groups);
-        scratch.setAtIndex(JAVA_LONG, 1, group);
+        groupSizes.setAtIndex(JAVA_LONG, 0, group);
         launch(1);
     }
 
@@ -118,17 +122,18 @@ public final class Kernel {
     public void launch(int groupX, int groupY, long groups) {
         scratch.setAtIndex(JAVA_LONG, 0, groupX * groups);
         scratch.setAtIndex(JAVA_LONG, 1, groupY);
-        scratch.setAtIndex(JAVA_LONG, 2, groupX);
-        scratch.setAtIndex(JAVA_LONG, 3, groupY);
+        groupSizes.setAtIndex(JAVA_LONG, 0, groupX);
+        groupSizes.setAtIndex(JAVA_LONG, 1, groupY);
         launch(2);
     }
 
     private void launch(int dimensions) {
         try {
-            Status.require((int) context.functions().enqueueNdRangeKernel.invokeExact(context.queue(), handle,
-                    dimensions, MemorySegment.NULL, scratch, scratch.asSlice((long) dimensions * Long.BYTES), 0,
-                    MemorySegment.NULL, MemorySegment.NULL),
-                    "OpenCL: launching " + name + " on " + context.device().name());
+            int status = (int) context.functions().enqueueNdRangeKernel.invokeExact(context.queue(), handle, dimensions,
+                    MemorySegment.NULL, scratch, groupSizes, 0, MemorySegment.NULL, MemorySegment.NULL);
+            if (status != Status.SUCCESS) {
+                throw new OpenClException("OpenCL: launching " + name + " on " + context.device().name(), status);
+            }
             context.launched();
         } catch (Throwable e) {
             throw Calls.failed(e);

@@ -57,7 +57,7 @@ final class Status {
         return NAMES.getOrDefault(status, "an error without a name") + " (" + status + ")";
     }
 
-    /** Requires a call to have succeeded. */
+    /** Requires a call to have succeeded. Calls of each step build their message only when they have not. */
     static void require(int status, String what) {
         if (status != SUCCESS) {
             throw new OpenClException(what, status);

@@ -13,6 +13,10 @@ public final class Fault {
 
     private final Context context;
     private final Buffer buffer;
+
+    /** Holds {@link #NONE}: a copy of it does not wait for the device. */
+    private final Buffer none;
+
     private final MemorySegment number = Arena.ofAuto().allocate(ValueLayout.JAVA_INT);
     private boolean used;
 
@@ -20,6 +24,9 @@ public final class Fault {
     public Fault(Context context) {
         this.context = context;
         this.buffer = context.allocate(Integer.BYTES);
+        this.none = context.allocate(Integer.BYTES);
+        number.set(ValueLayout.JAVA_INT, 0, NONE);
+        context.write(none, 0, number);
     }
 
     /** Sets two arguments: where to report, and the number of the step that does. */
@@ -32,8 +39,7 @@ public final class Fault {
     /** Before a run. */
     public void clear() {
         if (used) {
-            number.set(ValueLayout.JAVA_INT, 0, NONE);
-            context.write(buffer, 0, number);
+            context.copy(none, buffer);
         }
     }
 

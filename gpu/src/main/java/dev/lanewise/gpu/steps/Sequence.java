@@ -26,6 +26,8 @@ public record Sequence(List<Stage> stages) implements Stage {
 
     @Override
     public void launch(Op op) {
-        stages.forEach(stage -> stage.launch(op));
+        for (Stage stage : stages) {
+            stage.launch(op);
+        }
     }
 }

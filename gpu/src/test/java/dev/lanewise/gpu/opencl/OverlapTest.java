@@ -41,7 +41,7 @@ class OverlapTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(BYTES);
             context.write(busy, 0, arena.allocate(Integer.BYTES));
-            context.writeAhead(free, 0, bytes);
+            context.writeAhead(free, 0, bytes, bytes.byteSize());
             kernel.launch(1, 1);
             context.finish(); // some drivers compile at the first launch
             kernel.set(1, 200_000_000);
