@@ -19,8 +19,8 @@ import java.util.concurrent.locks.Lock;
  */
 public interface Backend {
     /**
-     * Prepares a program for the device. The engine holds no lock meanwhile: several threads may ask at once, and others
-     * may run programs on the device.
+     * Prepares a program for the device. The engine holds no lock meanwhile: several threads may ask at once, and
+     * others may run programs on the device.
      *
      * @throws UnsupportedOperationException if it has ops that the device does not know, all of which are named
      *     ({@link Listing#requireKnown}). The run that was captured has had its effects by then.
@@ -37,17 +37,17 @@ public interface Backend {
 
     /**
      * A program on a device. The engine holds the {@link #lock} when it calls it, so that it is called from one thread
-     * at a time, not always the same one, and drops it together with the program; memory that the garbage collector does
-     * not know of is best left to a {@link java.lang.ref.Cleaner}.
+     * at a time, not always the same one, and drops it together with the program; memory that the garbage collector
+     * does not know of is best left to a {@link java.lang.ref.Cleaner}.
      *
      * <p>Operands are valid, and may be read or filled, until the method returns.
      */
     interface Replay {
         /**
          * The lock of the device, the same for all its programs, so that these take turns; always the same one. The
-         * engine holds it, once, during calls of the other methods, and lets go of it while metrics run, between
-         * {@link #run} and {@link #commit}. A device that has the CPU run code of others in the middle of a run, such as
-         * ops that it does not know, lets go of it for that. Only {@link #get} of this program, and all calls of others,
+         * engine holds it, once, during calls of the other methods, and lets go of it while metrics run, between {@link
+         * #run} and {@link #commit}. A device that has the CPU run code of others in the middle of a run, such as ops
+         * that it does not know, lets go of it for that. Only {@link #get} of this program, and all calls of others,
          * may come meanwhile.
          *
          * @return unless a device has its own, one that all those share

@@ -53,8 +53,8 @@ public final class Bound {
     }
 
     /**
-     * As {@link #lend(BiConsumer)}, to a device whose lock the caller holds, once. The user finds the newest elements of
-     * the inputs, and never waits for another device that has them: they are fetched before, without the lock.
+     * As {@link #lend(BiConsumer)}, to a device whose lock the caller holds, once. The user finds the newest elements
+     * of the inputs, and never waits for another device that has them: they are fetched before, without the lock.
      */
     public void lend(Lock lock, BiConsumer<Operands, Operands> user) {
         Value[] newest = in.clone();
@@ -75,10 +75,10 @@ public final class Bound {
     }
 
     /**
-     * Says, each time it is run, that something else, such as a device, has newer elements of a tensor. They are fetched
-     * when somebody reads or writes the tensor, or another one that shares storage with it, on whatever thread that is;
-     * what the source throws then is thrown there, and the next one who reads asks again. The storage gets a new version
-     * each time.
+     * Says, each time it is run, that something else, such as a device, has newer elements of a tensor. They are
+     * fetched when somebody reads or writes the tensor, or another one that shares storage with it, on whatever thread
+     * that is; what the source throws then is thrown there, and the next one who reads asks again. The storage gets a
+     * new version each time.
      *
      * @param lock held while elements are fetched, and by who runs it, once; it is let go of while older ones come that
      *     another device has

@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A program in three parts. The first is what its outputs and its checks of values need: the run gives its outputs then,
- * or is refused. The next is what else computes, mostly gradients, and the last what writes to tensors from outside,
- * updates of parameters and of running statistics, so that a run that is refused has changed nothing. Where outputs or
- * checks depend on what was written, writes cannot wait, and all of the program is the first part.
+ * A program in three parts. The first is what its outputs and its checks of values need: the run gives its outputs
+ * then, or is refused. The next is what else computes, mostly gradients, and the last what writes to tensors from
+ * outside, updates of parameters and of running statistics, so that a run that is refused has changed nothing. Where
+ * outputs or checks depend on what was written, writes cannot wait, and all of the program is the first part.
  *
  * @param listing the steps in this order
  * @param first how many steps the first part has

@@ -107,7 +107,7 @@ class PhasesTest {
         assertThat(Phases.of(program.listing().unfused(), _ -> true).areApart()).isTrue();
     }
 
-    /** What only an update needs waits for the outputs; what reads a tensor before outputs' steps write to it does not. */
+    /** What only an update needs follows outputs; what reads a tensor that an output's step then writes, does not. */
     @Test
     void gradientsComeAfterOutputs() {
         Tensor weight = Tensor.of(2, 3);
