@@ -2,6 +2,8 @@
 import { count, h, setText } from './dom.js';
 import { chance } from './predictions.js';
 
+const CAPTION = 'Confusion matrix: a row for each label, a column for what it is told as. Arrow keys move between the cells,'
+    + ' Enter shows the examples of one.';
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export class Matrix {
@@ -25,15 +27,14 @@ export class Matrix {
         const rows = this.#names.map((name, label) => this.#row(name, label));
         this.#precisions = this.#names.map(() => h('td', { class: 'share' }));
         const table = h('table', { class: isLong ? 'confusion long' : 'confusion' },
-            h('caption', { class: 'hidden-text' }, 'Confusion matrix: a row for each label, a column for what it is told as.'
-                + ' Arrow keys move between the cells, Enter shows the examples of one.'),
+            h('caption', { class: 'hidden-text' }, CAPTION),
             h('thead', {}, h('tr', {}, h('th', { class: 'corner', scope: 'col' }, 'label'), ...head,
                 h('th', { class: 'share', scope: 'col', title: 'the examples with this label' }, h('span', {}, 'all')),
                 h('th', { class: 'share', scope: 'col', title: 'the share of the label that is told right' },
                     h('span', {}, 'recall')))),
             h('tbody', {}, ...rows),
-            h('tfoot', {}, h('tr', {}, h('th', { scope: 'row', title: 'the share of what is told as this class that is right' },
-                'precision'), ...this.#precisions, h('td', {}), h('td', {}))));
+            h('tfoot', {}, h('tr', {},
+                h('th', { scope: 'row', title: 'the share of what is told as this class that is right' }, 'precision'), ...this.#precisions, h('td', {}), h('td', {}))));
         table.addEventListener('click', (event) => {
             const cell = event.target.closest('button')?.dataset.cell;
             if (cell === undefined) return;
@@ -52,11 +53,6 @@ export class Matrix {
         this.#recalls.push(recall);
         return h('tr', {}, h('th', { scope: 'row', title: name }, h('span', {}, name)),
             ...this.#cells.slice(label * n, (label + 1) * n).map((cell) => h('td', {}, cell)), sum, recall);
-    }
-
-    /** Whether it was made for the same classes. */
-    fits(predictions) {
-        return predictions.names.length === this.#names.length && predictions.names.every((name, i) => name === this.#names[i]);
     }
 
     /** Shows these counts; `chosen` is the cell whose examples are shown, or null. */

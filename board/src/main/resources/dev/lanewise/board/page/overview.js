@@ -4,6 +4,7 @@ import { chance } from './predictions.js';
 
 const MOST_PAIRS = 50;
 const MOST_WEAK = 20;
+const LOWEST = 'Classes with the lowest recall';
 const RIGHT = [47, 127, 214];
 const WRONG = [222, 84, 44];
 
@@ -13,7 +14,7 @@ export class Overview {
     #canvas = h('canvas', { role: 'img' });
     #under = h('p', { class: 'under' }, 'A point shows its cell here, a click its examples.');
     #pairs = h('ul', { class: 'pairs' });
-    #weak = h('div', { class: 'scroll short', tabindex: '0', role: 'region', 'aria-label': 'Classes with the lowest recall' });
+    #weak = h('div', { class: 'scroll short', tabindex: '0', role: 'region', 'aria-label': LOWEST });
     #predictions = null;
 
     /** `onChoose(label, predicted)` is called for a cell or pair that was clicked. */
@@ -32,11 +33,6 @@ export class Overview {
             h('div', {}, h('h3', {}, 'Most frequent confusions'),
                 h('div', { class: 'scroll short' }, this.#pairs)),
             h('div', {}, h('h3', {}, 'Lowest recall'), this.#weak));
-    }
-
-    /** Whether it was made for the same classes. */
-    fits(predictions) {
-        return predictions.names.length === this.#names.length && predictions.names.every((name, i) => name === this.#names[i]);
     }
 
     /** Shows these counts; `chosen` is the cell whose examples are shown, or null. */
@@ -83,7 +79,7 @@ export class Overview {
             .filter(({ recall }) => Number.isFinite(recall))
             .sort((a, b) => a.recall - b.recall)
             .slice(0, MOST_WEAK);
-        this.#weak.replaceChildren(table('Classes with the lowest recall',
+        this.#weak.replaceChildren(table(LOWEST,
             [{ title: 'Class' }, { title: 'Recall', number: true }, { title: 'Precision', number: true },
                 { title: 'Examples', number: true }],
             weak.map(({ name, i, recall }) => [name, chance(recall), chance(predictions.precision(i)),
@@ -99,6 +95,9 @@ export class Overview {
         const box = this.#canvas.getBoundingClientRect();
         const n = this.#names.length;
         const place = (at, size) => Math.min(n - 1, Math.max(0, Math.floor((at / size) * n)));
-        return { label: place(event.clientY - box.top, box.height), predicted: place(event.clientX - box.left, box.width) };
+        return {
+            label: place(event.clientY - box.top, box.height),
+            predicted: place(event.clientX - box.left, box.width),
+        };
     }
 }

@@ -47,6 +47,11 @@ export class Predictions {
         }
     }
 
+    /** Whether it has the classes of another. */
+    isLike(other) {
+        return this.classes === other.classes && this.names.every((name, i) => name === other.names[i]);
+    }
+
     count(label, predicted) {
         return this.counts[label * this.classes + predicted];
     }

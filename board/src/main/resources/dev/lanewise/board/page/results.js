@@ -18,7 +18,8 @@ export function predictionsOf(source, entry, file) {
         // Only the labels are kept: the pictures of the file may take 32 MiB.
         return { labels: tensor && { shape: tensor.shape, data: tensor.data } };
     });
-    const key = `${run} ${file}`;
+    // A run that was resumed writes files of the same names again, after an event.
+    const key = `${run} ${file} ${entry.sizes?.['events.jsonl']}`;
     return once(own.predictions, key, async () => ({
         key,
         predictions: new Predictions(await labels, await source.tensors(entry.id, file), entry.run?.classes),

@@ -53,13 +53,12 @@ class Confusion {
         }
         const { key, predictions } = await predictionsOf(source, entry, shown.file);
         if (key === this.#key) return;
-        this.#key = key;
-        this.#predictions = predictions;
         dom.setText(this.#summary, `${dom.count(predictions.right)} of ${dom.count(predictions.size)} examples are told`
-            + ` right (${chance(predictions.right / predictions.size)}). A row has the examples of a label, a column those`
-            + ' told as a class; each number shows its examples.');
+            + ` right (${chance(predictions.right / predictions.size)}). Rows are labels, columns what they are told as;`
+            + ' a click on a number shows its examples.');
         this.#show(predictions);
         await this.#showCell();
+        this.#key = key;
     }
 
     destroy() {}
@@ -73,10 +72,11 @@ class Confusion {
 
     #show(predictions) {
         const Kind = predictions.classes <= MOST_CLASSES ? Matrix : Overview;
-        if (!(this.#view instanceof Kind) || !this.#view.fits(predictions)) {
+        if (!(this.#view instanceof Kind) || !predictions.isLike(this.#predictions)) {
             this.#view = new Kind(predictions, (label, predicted) => this.#choose({ label, predicted }));
             this.#place.replaceChildren(this.#view.element);
         }
+        this.#predictions = predictions;
         this.#view.update(predictions, this.#chosen);
     }
 

@@ -36,8 +36,7 @@ class Mistakes {
         if (shown === null) {
             this.#key = null;
             this.#pictures.replaceChildren();
-            dom.setText(this.#summary, 'After the first epoch, the examples whose label the model holds for least likely'
-                + ' are shown here.');
+            dom.setText(this.#summary, 'After the first epoch, the examples that the model is most wrong about are shown here.');
             return;
         }
         const { key, predictions } = await predictionsOf(source, entry, shown.file);
@@ -49,7 +48,8 @@ class Mistakes {
             ? `Not one of ${dom.count(predictions.size)} examples is told wrong.`
             : `${dom.count(wrong)} of ${dom.count(predictions.size)} examples are told wrong`
                 + `${wrong > worst.length ? `; the ${worst.length} with the largest loss` : ''}:`);
-        this.#pictures.replaceChildren(pictures === null ? '' : gallery(pictures, worst.map((i) => this.#item(predictions, i))));
+        const items = worst.map((i) => this.#item(predictions, i));
+        this.#pictures.replaceChildren(pictures === null ? '' : gallery(pictures, items));
         this.#key = key;
     }
 
