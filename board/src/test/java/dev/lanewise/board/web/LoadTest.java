@@ -34,8 +34,10 @@ class LoadTest {
             for (int step = 1; step <= STEPS; step++) {
                 out.write("{\"step\":" + step + ",\"epoch\":" + (1 + step / 1000) + ",\"time\":" + step / 1000.0
                         + ",\"seen\":" + step % 1000 * 64 + ",\"lr\":0.001,\"memory\":" + (60_000_000 + random.nextInt(
-                                20_000_000)) + ",\"values\":{\"loss\":" + random.nextFloat() + ",\"accuracy\":" + random
-                                        .nextFloat() + "}}\n");
+                                20_000_000))
+                        + ",\"values\":{\"loss\":" + random.nextFloat() + ",\"accuracy\":" + random
+                                .nextFloat()
+                        + "}}\n");
             }
         }
     }
@@ -81,8 +83,10 @@ class LoadTest {
             in.write("\n");
             in.flush();
             String[] megabytes = out.readLine().split(" ", -1);
-            System.out.printf("A board of %,d steps with %d pages: %s MB of heap, %s MB resident; curves: %.2f s at first,"
-                    + " then %.1f ms, a part %.1f ms, what is new %.1f ms%n", STEPS, PAGES, megabytes[0], megabytes[1],
+            System.out.printf(
+                    "A board of %,d steps with %d pages: %s MB of heap, %s MB resident; curves: %.2f s at first,"
+                            + " then %.1f ms, a part %.1f ms, what is new %.1f ms%n",
+                    STEPS, PAGES, megabytes[0], megabytes[1],
                     first, 1e3 * all, 1e3 * part, 1e3 * more);
             assertThat(Integer.parseInt(megabytes[0])).isLessThan(MOST_MEGABYTES / 4);
             assertThat(Integer.parseInt(megabytes[1])).isLessThan(MOST_MEGABYTES);
