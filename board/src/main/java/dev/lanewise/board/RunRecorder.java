@@ -253,6 +253,12 @@ public final class RunRecorder implements Callback {
         }
     }
 
+    /** It may begin or end in the midst of a training: from a state without it, a new folder is recorded to. */
+    @Override
+    public boolean isOptional() {
+        return true;
+    }
+
     /** The folder's name and the time that the run has taken, so that a fit that is resumed goes on in that folder. */
     @Override
     public void state(State state) {
