@@ -168,6 +168,19 @@ class RunResumeTest {
     }
 
     @Test
+    void anotherRunInAFolderOfThatNameIsLeftAlone() {
+        fit(runs(), folder.resolve("state"), new Killed(4, false));
+        Path elsewhere = folder.resolve("elsewhere");
+        Path other = fit(elsewhere, folder.resolve("other-state")).folder().orElseThrow();
+        Map<String, Object> before = content(other);
+        Path run = fit(elsewhere, folder.resolve("killed-state")).folder().orElseThrow();
+        assertThat(run).isEqualTo(elsewhere.resolve("small-2"));
+        assertThat(content(other)).isEqualTo(before);
+        assertThat(Json.lines(run.resolve("steps.jsonl"))).extracting(line -> line.get("step"))
+                .containsExactly(6L, 8L);
+    }
+
+    @Test
     void aRunThatIsRecordedElsewhereIsNotResumedBesides() {
         fit(runs(), folder.resolve("state"), new Killed(4, false));
         Path left = folder.resolve("killed");
