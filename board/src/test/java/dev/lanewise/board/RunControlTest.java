@@ -151,17 +151,21 @@ class RunControlTest {
             return new Answer(Tensor.ones(1), Tensor.ones(1, 1));
         });
         try (ExecutorService others = Executors.newFixedThreadPool(3)) {
+            List<Future<?>> drawing = new ArrayList<>();
             for (int thread = 0; thread < 3; thread++) {
-                others.submit(() -> {
+                drawing.add(others.submit(() -> {
                     begun.await();
                     while (over.getCount() > 0) {
                         recorder.control().draw(new float[1]);
                     }
                     return null;
-                });
+                }));
             }
             fit.trainer.with(recorder, after(1, _ -> begun.countDown())).fit(fit.training, 3);
             over.countDown();
+            for (Future<?> each : drawing) {
+                each.get();
+            }
         }
         assertThat(kinds(recorder)).containsExactly("begun", "complete");
     }
