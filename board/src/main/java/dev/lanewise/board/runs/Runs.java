@@ -107,8 +107,7 @@ public final class Runs {
         List<Path> folders = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
-                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
-                        && Files.isRegularFile(entry.resolve(RunFolder.RUN), LinkOption.NOFOLLOW_LINKS)) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isDescribed(entry)) {
                     folders.add(entry);
                 }
             }
@@ -116,6 +115,15 @@ public final class Runs {
             return List.of(); // not there, or gone: no runs
         }
         return folders;
+    }
+
+    private static boolean isDescribed(Path folder) {
+        return Files.isRegularFile(folder.resolve(RunFolder.RUN), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What a single run's folder shows now; the others are not looked at. */
+    public Optional<RunView> run(String id) {
+        return folder(id).filter(Runs::isDescribed).map(folder -> new RunReader(folder).read());
     }
 
     /**

@@ -37,16 +37,15 @@ public final class Report {
     public static void write(Path folder, OutputStream out) throws IOException {
         Required.nonNull("Report.write: the folder", folder);
         Required.nonNull("Report.write: the output", out);
-        Path absolute = folder.toAbsolutePath().normalize();
+        Path absolute = folder.toRealPath();
         Path parent = absolute.getParent();
         if (parent == null) {
             throw new IOException(Printable.path(folder) + " is no folder of a run");
         }
         Runs runs = new Runs(parent);
         String id = String.valueOf(absolute.getFileName());
-        RunView run = runs.list().stream().filter(each -> each.id().equals(id)).findFirst()
-                .orElseThrow(() -> new IOException(
-                        Printable.path(folder) + " is no folder of a run: it has no " + RunFolder.RUN));
+        RunView run = runs.run(id).orElseThrow(() -> new IOException(
+                Printable.path(folder) + " is no folder of a run: it has no " + RunFolder.RUN));
         if (run.json() == null) {
             throw new FormatException(Printable.path(folder) + ": " + run.reason());
         }

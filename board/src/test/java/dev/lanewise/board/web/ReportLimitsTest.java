@@ -31,6 +31,13 @@ class ReportLimitsTest {
     }
 
     @Test
+    void aRunIsFoundByALinkToItsFolder() throws IOException {
+        Path run = StoredRun.write(folder.resolve("runs"), "small");
+        Path link = Files.createSymbolicLink(folder.resolve("best"), run);
+        assertThat(report(link)).contains("\"id\":\"small\"");
+    }
+
+    @Test
     void manyAndLargeFilesAreLeftOut() throws IOException {
         Path run = StoredRun.write(folder, "large");
         StringBuilder samples = new StringBuilder();
