@@ -20,8 +20,9 @@ class Events {
 
     constructor(element, context) {
         this.#context = context;
-        element.append(h('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': 'Events, newest first' },
-            this.#list), this.#note);
+        const frame = h('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': 'Newest first' });
+        frame.append(this.#list);
+        element.append(frame, this.#note);
     }
 
     async update({ entry }) {
