@@ -36,8 +36,8 @@ export function table(caption, columns, rows) {
 }
 
 /**
- * A number with about four digits, below 0.0001 and from a million on with an exponent; a dash for one that is missing or
- * was not finite.
+ * A number with about four digits, below 0.0001 and from a million on with an exponent; a dash for one that is missing
+ * or was not finite.
  */
 export function number(x) {
     if (x === null || x === undefined || !Number.isFinite(x)) return '–';

@@ -4,7 +4,7 @@ import { h, setText } from './dom.js';
 const PACE = 500;
 const RELIST = 2000;
 /** How long the first content of all panels is waited for before what is there is drawn. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 
 export class Frame {
     #context;

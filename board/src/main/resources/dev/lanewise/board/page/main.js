@@ -30,10 +30,10 @@ import confusion from './panels/confusion.js';
 import mistakes from './panels/mistakes.js';
 import samples from './panels/samples.js';
 import filters from './panels/filters.js';
+import events from './panels/events.js';
 import histograms from './panels/histograms.js';
 import model from './panels/model.js';
 import compare from './panels/compare.js';
-import events from './panels/events.js';
 
 const PANELS = [
     status,
@@ -45,10 +45,10 @@ const PANELS = [
     mistakes,
     samples,
     filters,
+    events,
     histograms,
     model,
     compare,
-    events,
 ];
 
 /** Draws the page over the data of a source and keeps it up to date. */

@@ -102,7 +102,8 @@ class Curves {
                 button('←', 'Earlier', () => this.#scale(1, -0.5)), button('→', 'Later', () => this.#scale(1, 0.5)),
                 this.#whole),
             h('p', { class: 'note hint' },
-                'Drag over a chart to zoom in, double-click to see the whole run. ', this.#zoomed));
+                h('span', { class: 'drag' }, 'Drag over a chart to zoom in, double-click to see the whole run. '),
+                this.#zoomed));
     }
 
     #axis() {

@@ -6,7 +6,6 @@ const MOST = 200;
 export default {
     id: 'events',
     title: 'Events',
-    place: 'wide',
     wants: () => true,
     create: (element, context) => new Events(element, context),
 };
@@ -46,7 +45,7 @@ class Events {
 }
 
 function item({ step, time, at, kind, text }) {
-    return h('li', {}, h('span', { class: 'chip', 'data-state': kind }, kind), h('span', { class: 'text' }, text),
+    return h('li', {}, h('span', { class: 'chip', 'data-state': kind }, kind), h('span', { class: 'what' }, text),
         h('span', { class: 'note' }, `step ${count(step)} · ${duration(time)} of training · `,
             h('time', { datetime: at }, clock(at))));
 }
