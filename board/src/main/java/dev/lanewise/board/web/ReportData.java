@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /** The data of a report, as {@code embedded.js} reads it. */
 final class ReportData {
     private static final int POINTS = 2000;
@@ -67,7 +65,7 @@ final class ReportData {
             json.writeStringField("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             writeEntry(json);
             json.writeFieldName("curves");
-            json.writeRawValue(new String(runs.curves(folder, 0, LAST, POINTS).json(), UTF_8));
+            runs.curves(folder, 0, LAST, POINTS).write(json);
             json.writeObjectFieldStart("lines");
             for (Map.Entry<String, List<String>> each : lines.entrySet()) {
                 json.writeFieldName(each.getKey());
