@@ -118,7 +118,8 @@ final class ReportData {
 
     private void writeExamples(JsonGenerator json, ReportExamples examples) throws IOException {
         json.writeObjectFieldStart("examples");
-        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * examples.labels().length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * examples.labels().length)
+                .order(ByteOrder.LITTLE_ENDIAN);
         labels.asIntBuffer().put(examples.labels());
         json.writeBinaryField("labels", labels.array());
         Pictures pictures = examples.pictures();

@@ -1,5 +1,6 @@
 package dev.lanewise.board.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,12 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 class PageBundleTest {
     private final Map<String, String> files = new HashMap<>(Map.of(
             "page/index.html", "<head>\n<meta charset=\"utf-8\">\n<link rel=\"icon\" href=\"page/i.svg\">"
-                    + "<link rel=\"stylesheet\" href=\"./page/s.css\">\n<script type=\"module\" src=\"page/a.js\"></script>"
+                    + "<link rel=\"stylesheet\" href=\"./page/s.css\">\n"
+                    + "<script type=\"module\" src=\"page/a.js\"></script>"
                     + "</head>",
             "page/s.css", "p { color: $1; }", "page/i.svg", "<svg/>", "uplot/LICENSE", "free -- really",
             "page/a.js", "import './served.js';", "page/b.js", "import { x } from \"./panels/p.js\";\nimport './c.js';",

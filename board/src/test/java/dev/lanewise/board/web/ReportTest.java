@@ -1,5 +1,6 @@
 package dev.lanewise.board.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -29,8 +30,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 class ReportTest {
     private static final Pattern MODULE = Pattern.compile("\"([\\w./]+)\": \"data:text/javascript;base64,([^\"]+)\"");
@@ -90,7 +89,8 @@ class ReportTest {
         assertThat(modules.keySet()).contains("page/report.js", "page/embedded.js", "page/panels/confusion.js",
                 "uplot/uPlot.esm.js").doesNotContain("page/live.js");
         modules.forEach((name, text) -> {
-            Matcher imported = IMPORT.matcher(name.startsWith("page/") ? text : ""); // the chart library imports nothing
+            // The chart library imports nothing, but speaks of it.
+            Matcher imported = IMPORT.matcher(name.startsWith("page/") ? text : "");
             while (imported.find()) {
                 assertThat(modules.keySet()).as(name + " imports").contains(imported.group(1));
             }
@@ -144,8 +144,9 @@ class ReportTest {
     @Test
     void garbageIsPassedOver() throws IOException {
         Path run = described("garbage", "");
-        Files.writeString(run.resolve("epochs.jsonl"), "{\"epoch\":1}\nnonsense\n[1]\n{\"epoch\":2} {}\n\n{\"epoch\":NaN}\n"
-                + "{\"epoch\":2,\"values\":{\"loss\":null}}\n{\"epoch\":3");
+        Files.writeString(run.resolve("epochs.jsonl"),
+                "{\"epoch\":1}\nnonsense\n[1]\n{\"epoch\":2} {}\n\n{\"epoch\":NaN}\n"
+                        + "{\"epoch\":2,\"values\":{\"loss\":null}}\n{\"epoch\":3");
         Files.writeString(run.resolve("samples.jsonl"),
                 "{\"step\":1,\"name\":\"x\",\"file\":\"../run.json\"}\n{\"step\":2,\"name\":7,\"text\":[]}\n");
         Map<String, @Nullable Object> data = data(report(run));
@@ -187,7 +188,7 @@ class ReportTest {
         Path run = described("large", ",\"classes\":[" + IntStream.range(0, classes).mapToObj(i -> "\"class " + i + '"')
                 .collect(Collectors.joining(",")) + "]");
         int[] labels = IntStream.range(0, count).map(i -> i % classes).toArray();
-        new Safetensors(Map.of("pictures", Tensor.zeros(count, 3, 28, 28)), Map.of("labels", IntTensor.of(labels)),
+        new Safetensors(Map.of("pictures", Tensor.zeros(count, 28, 28)), Map.of("labels", IntTensor.of(labels)),
                 Map.of()).save(run.resolve("examples.safetensors"));
         new Safetensors(Map.of("chance", Tensor.full(0.5f, count), "truth", Tensor.full(0.1f, count)),
                 Map.of("predicted", IntTensor.of(IntStream.range(0, count).map(i -> i * 31 % classes).toArray())),
@@ -205,7 +206,8 @@ class ReportTest {
         StringBuilder steps = new StringBuilder();
         for (int step = 1; step <= 20_000; step++) {
             steps.append("{\"step\":").append(step).append(",\"epoch\":1,\"time\":").append(step / 1000.0)
-                    .append(",\"seen\":").append(step).append(",\"values\":{\"loss\":").append(1.0 / step).append("}}\n");
+                    .append(",\"seen\":").append(step).append(",\"values\":{\"loss\":").append(1.0 / step)
+                    .append("}}\n");
         }
         Files.writeString(run.resolve("steps.jsonl"), steps);
 
