@@ -5,6 +5,7 @@ import dev.lanewise.board.runs.Json;
 import dev.lanewise.board.runs.JsonLine;
 import dev.lanewise.board.runs.Pictures;
 import dev.lanewise.board.runs.RunFiles;
+import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.board.runs.RunView;
 import dev.lanewise.board.runs.Runs;
 import java.io.IOException;
@@ -59,7 +60,7 @@ final class ReportData {
         ReportExamples examples = predictions.filter(files::containsKey)
                 .map(file -> ReportExamples.of(folder, file)).orElse(null);
         if (examples == null && predictions.isPresent()) {
-            left.add(RunFiles.EXAMPLES + " cannot be read");
+            left.add(RunFolder.EXAMPLES + " cannot be read");
         }
 
         StringWriter text = new StringWriter();
@@ -106,7 +107,7 @@ final class ReportData {
                 json.writeNumberField(each.getKey(), each.getValue().size());
             }
         }
-        json.writeNumberField(RunFiles.STEPS, run.sizes().getOrDefault(RunFiles.STEPS, 0L));
+        json.writeNumberField(RunFolder.STEPS, run.sizes().getOrDefault(RunFolder.STEPS, 0L));
         json.writeEndObject();
         json.writeArrayFieldStart("files");
         for (String file : files.keySet()) {
