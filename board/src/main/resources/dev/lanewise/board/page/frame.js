@@ -97,8 +97,22 @@ export class Frame {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
                 .then(() => document.body.classList.remove('loading'));
         }
+        this.#pair();
         this.#jumps();
         this.#placeholder(entry);
+    }
+
+    /** Gives a panel of half the width the whole of it where no other half stands beside it. */
+    #pair() {
+        let lone = null;
+        for (const { panel, section } of this.#panels) {
+            if (section.hidden || panel.place === 'side') continue;
+            const isHalf = section.classList.contains('half');
+            if (lone !== null) lone.classList.toggle('lone', !isHalf);
+            lone = isHalf && lone === null ? section : null;
+            if (isHalf) section.classList.remove('lone');
+        }
+        lone?.classList.add('lone');
     }
 
     #placeholder(entry) {
