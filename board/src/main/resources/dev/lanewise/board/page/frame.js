@@ -1,0 +1,198 @@
+// Updates the panels: at once when the user chooses something, at most twice a second when files grow.
+import { h, setText } from './dom.js';
+
+const PACE = 500;
+const RELIST = 2000;
+
+export class Frame {
+    #context;
+    #panels;
+    #entries = [];
+    #focus = null;
+    #timer = null;
+    #last = 0;
+    #listed = 0;
+    #isListing = false;
+
+    constructor(context, panels) {
+        this.#context = context;
+        this.#panels = panels.map((panel) => new Slot(panel, context));
+    }
+
+    async start() {
+        const { source, store } = this.#context;
+        this.#theme(store);
+        document.getElementById('skip').addEventListener('click', (event) => jump(event, document.getElementById('main')));
+        store.onChange(() => this.#schedule(0));
+        document.addEventListener('visibilitychange', () => this.#schedule(0));
+        source.onConnection?.((sentence) => this.#banner(sentence));
+        await this.#list();
+        source.onChange((short) => this.#merge(short));
+    }
+
+    /** Takes over what is new of the runs; the long list is only fetched where the short one does not suffice. */
+    #merge(short) {
+        const known = new Map(this.#entries.map((entry) => [entry.id, entry]));
+        let isStale = short.length !== known.size;
+        let isMoved = false;
+        for (const { id, state, live, step, sizes, files } of short) {
+            const entry = known.get(id);
+            if (entry === undefined || entry.state !== state) isStale = true;
+            if (entry === undefined) continue;
+            isMoved ||= entry.run?.step !== step || String(files) !== String(entry.files);
+            Object.assign(entry, { live, sizes, files });
+        }
+        if (isStale || (isMoved && performance.now() - this.#listed > RELIST)) this.#list();
+        else this.#schedule(PACE);
+    }
+
+    async #list() {
+        if (this.#isListing) return;
+        this.#isListing = true;
+        const begun = performance.now();
+        try {
+            this.#entries = await this.#context.source.runs();
+            this.#context.store.known(this.#entries.map((entry) => entry.id));
+            this.#schedule(0);
+        } catch (error) {
+            this.#banner(error.message);
+            setTimeout(() => this.#list(), RELIST);
+        } finally {
+            // A list that takes long (many runs, a slow line) is asked for less often.
+            this.#listed = performance.now() + 20 * (performance.now() - begun);
+            this.#isListing = false;
+        }
+    }
+
+    #schedule(delay) {
+        if (document.hidden) return;
+        const wait = Math.max(delay === 0 ? 0 : this.#last + delay - performance.now(), 0);
+        if (this.#timer !== null) {
+            if (delay !== 0) return;
+            clearTimeout(this.#timer);
+        }
+        this.#timer = setTimeout(() => {
+            this.#timer = null;
+            this.#last = performance.now();
+            this.#update();
+        }, wait);
+    }
+
+    #update() {
+        const { store, data } = this.#context;
+        const byId = new Map(this.#entries.map((entry) => [entry.id, entry]));
+        const entry = byId.get(store.focus) ?? null;
+        const shown = store.shown.map((id) => byId.get(id));
+        data.keep(new Set(store.shown));
+        const change = { entry, shown, all: this.#entries, switched: this.#focus !== entry?.id };
+        this.#focus = entry?.id ?? null;
+        this.#title(entry);
+        for (const panel of this.#panels) panel.update(change);
+        this.#jumps();
+        this.#placeholder(entry);
+    }
+
+    #placeholder(entry) {
+        const place = document.getElementById('empty');
+        let text = '';
+        if (entry === null) {
+            text = 'No runs yet. A run appears here as soon as a training that is recorded has begun:'
+                + ' trainer.with(board.record("name")).';
+        } else if (!entry.run) {
+            text = `The run ${entry.id} cannot be shown: ${entry.reason ?? 'its run.json cannot be read'}.`;
+        }
+        place.hidden = text === '';
+        setText(place, text);
+    }
+
+    #title(entry) {
+        setText(document.getElementById('heading'), entry === null ? 'board' : entry.run?.name ?? entry.id);
+        // The status panel writes more into it for a run that can be read.
+        if (!entry?.run) document.title = `${entry === null ? '' : `${entry.id} – `}Lanewise board`;
+    }
+
+    #jumps() {
+        const nav = document.getElementById('jump');
+        const wanted = this.#panels.filter((panel) => !panel.section.hidden && panel.panel.place !== 'side');
+        const key = wanted.map((panel) => panel.panel.id).join();
+        if (nav.dataset.key === key) return;
+        nav.dataset.key = key;
+        nav.replaceChildren(...wanted.map(({ panel, section }) => h('a',
+            { href: `#panel-${panel.id}`, onclick: (event) => jump(event, section) }, panel.title)));
+    }
+
+    #banner(sentence) {
+        const banner = document.getElementById('banner');
+        setText(banner, sentence ?? '');
+        if (sentence === null && this.#entries.length === 0) this.#list();
+    }
+
+    #theme(store) {
+        const select = document.getElementById('theme');
+        select.value = store.get('theme', '');
+        const apply = () => {
+            document.documentElement.dataset.theme = select.value;
+            this.#context.charts.themeChanged();
+        };
+        select.addEventListener('change', () => {
+            apply();
+            store.set('theme', select.value);
+        });
+        matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
+        apply();
+    }
+}
+
+/** A panel with its section of the page. */
+class Slot {
+    #context;
+    #body = h('div', { class: 'body' });
+    #fault = h('p', { class: 'fault', role: 'status' });
+    #view = null;
+    #isUpdating = false;
+    #next = null;
+
+    constructor(panel, context) {
+        this.panel = panel;
+        this.#context = context;
+        const title = `title-${panel.id}`;
+        this.section = h('section',
+            { class: `panel ${panel.place ?? 'half'}`, id: `panel-${panel.id}`, tabindex: '-1', 'aria-labelledby': title },
+            h('h2', { id: title }, panel.title), this.#body, this.#fault);
+        this.section.hidden = true;
+        document.getElementById(panel.place === 'side' ? 'side' : 'main').append(this.section);
+    }
+
+    async update(change) {
+        const isSide = this.panel.place === 'side';
+        this.section.hidden = change.entry === null
+            || !(change.entry.run || isSide) || !this.panel.wants(change.entry, change);
+        if (this.section.hidden) return;
+        if (this.#isUpdating) {
+            this.#next = { ...change, switched: change.switched || (this.#next?.switched ?? false) };
+            return;
+        }
+        this.#isUpdating = true;
+        try {
+            this.#view ??= this.panel.create(this.#body, this.#context);
+            await this.#view.update(change);
+            setText(this.#fault, '');
+        } catch (error) {
+            // A lost connection is said once for all, in the banner.
+            if (error.status === undefined) console.error(error);
+            if (error.status !== 0) setText(this.#fault, `${error.message}.`);
+        } finally {
+            this.#isUpdating = false;
+        }
+        const next = this.#next;
+        this.#next = null;
+        if (next !== null) this.update(next);
+    }
+}
+
+/** Jumps without a change of the address, which holds what is chosen. */
+function jump(event, target) {
+    event.preventDefault();
+    target.scrollIntoView({ block: 'start' });
+    target.focus({ preventScroll: true });
+}

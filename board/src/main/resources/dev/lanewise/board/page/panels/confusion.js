@@ -1,0 +1,112 @@
+// Which classes are taken for which: a matrix, and the examples of a cell that was chosen.
+import { EpochChooser } from '../epochs.js';
+import { gallery } from '../gallery.js';
+import { Matrix } from '../matrix.js';
+import { Overview } from '../overview.js';
+import { chance } from '../predictions.js';
+import { predictionsOf } from '../results.js';
+
+const MOST_PICTURES = 48;
+/** With more classes a matrix of numbers is not read any more; an overview takes its place. */
+const MOST_CLASSES = 20;
+
+export default {
+    id: 'confusion',
+    title: 'Confusion matrix',
+    place: 'half',
+    wants: (entry) => Boolean(entry.run?.examples),
+    create: (element, context) => new Confusion(element, context),
+};
+
+class Confusion {
+    #context;
+    #chooser;
+    #summary;
+    #place;
+    #cell;
+    #view = null;
+    #key = null;
+    #entry = null;
+    #predictions = null;
+    #chosen = null;
+    #asked = 0;
+
+    constructor(element, context) {
+        const { h } = context.dom;
+        this.#context = context;
+        this.#chooser = new EpochChooser(context.store, 'predictions');
+        this.#summary = h('p', { class: 'summary' });
+        this.#place = h('div', { class: 'matrix' });
+        this.#cell = h('div', { class: 'cell-examples', 'aria-live': 'polite' });
+        element.append(this.#chooser.element, this.#summary, this.#place, this.#cell);
+    }
+
+    async update({ entry, switched }) {
+        const { source, dom } = this.#context;
+        this.#entry = entry;
+        if (switched) this.#chosen = null;
+        const shown = this.#chooser.update(entry);
+        if (shown === null) {
+            this.#forget();
+            dom.setText(this.#summary, 'After the first epoch, it is counted here which label is told as which.');
+            return;
+        }
+        const { key, predictions } = await predictionsOf(source, entry, shown.file);
+        if (key === this.#key) return;
+        dom.setText(this.#summary, `${dom.count(predictions.right)} of ${dom.count(predictions.size)} examples are told`
+            + ` right (${chance(predictions.right / predictions.size)}). Rows are labels, columns what they are told as;`
+            + ' a click on a number shows its examples.');
+        this.#show(predictions);
+        await this.#showCell();
+        this.#key = key;
+    }
+
+    destroy() {}
+
+    #forget() {
+        this.#key = null;
+        this.#view = null;
+        this.#place.replaceChildren();
+        this.#cell.replaceChildren();
+    }
+
+    #show(predictions) {
+        const Kind = predictions.classes <= MOST_CLASSES ? Matrix : Overview;
+        if (!(this.#view instanceof Kind) || !predictions.isLike(this.#predictions)) {
+            this.#view = new Kind(predictions, (label, predicted) => this.#choose({ label, predicted }));
+            this.#place.replaceChildren(this.#view.element);
+        }
+        this.#predictions = predictions;
+        this.#view.update(predictions, this.#chosen);
+    }
+
+    #choose(cell) {
+        this.#chosen = cell;
+        this.#view.update(this.#predictions, cell);
+        this.#showCell().catch((error) => this.#cell.replaceChildren(`${error.message}.`));
+    }
+
+    async #showCell() {
+        const { source, dom } = this.#context;
+        const ask = ++this.#asked;
+        if (this.#chosen === null) {
+            this.#cell.replaceChildren();
+            return;
+        }
+        const predictions = this.#predictions;
+        const { label, predicted } = this.#chosen;
+        const all = predictions.cell(label, predicted);
+        const some = all.filter((i) => source.has?.(i) ?? true).slice(0, MOST_PICTURES);
+        const pictures = some.length > 0 ? await source.pictures(this.#entry.id, some) : null;
+        if (ask !== this.#asked) return; // another cell was chosen in the meantime
+        const names = `Label ${predictions.names[label]} told as ${predictions.names[predicted]}`;
+        const part = some.length < all.length ? `, the ${some.length} most confident of them` : '';
+        this.#cell.replaceChildren(
+            dom.h('h3', {}, `${names}: ${dom.count(all.length)}${part}`),
+            pictures === null ? '' : gallery(pictures, some.map((i) => ({
+                words: `Example ${i}, told as ${predictions.names[predicted]} with ${chance(predictions.chance[i])}`,
+                lines: [chance(predictions.chance[i])],
+            }))),
+        );
+    }
+}

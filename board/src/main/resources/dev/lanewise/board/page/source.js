@@ -1,0 +1,142 @@
+// Where the page has its data from. An `EmbeddedSource` (embedded.js) offers the same over the data of a report.
+import { parse } from './safetensors.js';
+
+const RETRY = 5000;
+
+/** A source could not give what was asked; `message` is the server's sentence, `status` its code (0: no answer). */
+export class SourceError extends Error {
+    constructor(message, status) {
+        super(message);
+        this.status = status;
+    }
+}
+
+/** The server's data: requests below the address of the board, changes by server-sent events. */
+export class LiveSource {
+    isLive = true;
+    #base;
+    #listeners = [];
+    #connection = [];
+    #events = null;
+
+    constructor(base) {
+        this.#base = base;
+    }
+
+    /** All runs, newest first: `{ id, live, state, reason, run, sizes, files }`, `run` as in its run.json. */
+    async runs() {
+        return (await this.#get('runs')).json();
+    }
+
+    /** The thinned curves of a run, see `{ from, to, after, points }` of the server. */
+    async curves(id, asked = {}) {
+        const given = Object.entries(asked).filter(([, value]) => value !== undefined && value !== null);
+        return (await this.#get(`${this.#of(id)}/curves?${new URLSearchParams(given)}`)).json();
+    }
+
+    /** Whole lines from a byte on, parsed: `{ lines, next }`; `next` is the byte to go on from. */
+    async lines(id, name, from = 0) {
+        const response = await this.#get(`${this.#of(id)}/lines/${encodeURIComponent(name)}?from=${from}`);
+        const text = await response.text();
+        return {
+            lines: text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line)),
+            next: Number(response.headers.get('Next')),
+        };
+    }
+
+    /** The tensors of a file: `{ name: { dtype, shape, data } }`. */
+    async tensors(id, file) {
+        return parse(await (await this.#get(`${this.#of(id)}/files/${encodeURIComponent(file)}`)).arrayBuffer());
+    }
+
+    /** Pictures of the examples: `{ shape: [n, rows, cols] or [n, 3, rows, cols], data: Uint8Array }`. */
+    async pictures(id, indices) {
+        const response = await this.#get(`${this.#of(id)}/pictures?at=${indices.join(',')}`);
+        return {
+            shape: response.headers.get('Shape').split(',').map(Number),
+            data: new Uint8Array(await response.arrayBuffer()),
+        };
+    }
+
+    /** Asks a training for something: `{ ok, said }`. */
+    async control(id, act, value) {
+        const query = new URLSearchParams(value === undefined ? { act } : { act, value });
+        return this.#post(`${this.#of(id)}/control?${query}`);
+    }
+
+    /** Has a drawing told: `{ ok, labels, chances, rows, cols, seen }` or `{ ok: false, said }`. */
+    async draw(id, ink) {
+        return this.#post(`${this.#of(id)}/draw`, ink);
+    }
+
+    /** The address of the report of a run, or null where there is none. */
+    report(id) {
+        return new URL(`${this.#of(id)}/report.html`, this.#base).href;
+    }
+
+    /** Calls back with the runs in short (`id, state, live, step, sizes, files`), now and when something changed. */
+    onChange(callback) {
+        this.#listeners.push(callback);
+        if (this.#events === null) this.#listen();
+    }
+
+    /** Calls back with `null` once connected, with a sentence while the board does not answer. */
+    onConnection(callback) {
+        this.#connection.push(callback);
+    }
+
+    #listen() {
+        const events = new EventSource(new URL('changes', this.#base));
+        this.#events = events;
+        events.addEventListener('open', () => this.#say(null));
+        events.addEventListener('runs', (event) => {
+            const runs = JSON.parse(event.data);
+            for (const listener of this.#listeners) listener(runs);
+        });
+        events.addEventListener('error', () => {
+            this.#say('The board does not answer. What is shown stays; the page connects again by itself.');
+            // The browser retries a connection that broke, but not one that was answered with an error.
+            if (events.readyState === EventSource.CLOSED) setTimeout(() => this.#listen(), RETRY);
+        });
+    }
+
+    #say(sentence) {
+        for (const callback of this.#connection) callback(sentence);
+    }
+
+    #of(id) {
+        return `runs/${encodeURIComponent(id)}`;
+    }
+
+    async #get(path) {
+        const response = await this.#fetch(path, {});
+        if (!response.ok) throw new SourceError(await said(response), response.status);
+        return response;
+    }
+
+    async #post(path, body) {
+        try {
+            const response = await this.#fetch(path, { method: 'POST', body });
+            return response.ok ? { ok: true, ...await response.json() } : { ok: false, said: await said(response) };
+        } catch (error) {
+            return { ok: false, said: error.message };
+        }
+    }
+
+    async #fetch(path, options) {
+        try {
+            return await fetch(new URL(path, this.#base), options);
+        } catch {
+            throw new SourceError('The board does not answer', 0);
+        }
+    }
+}
+
+async function said(response) {
+    if (response.status === 403) return 'The board refuses this page: it was opened again under another address';
+    try {
+        return (await response.json()).said ?? `The board answered with the code ${response.status}`;
+    } catch {
+        return `The board answered with the code ${response.status}`;
+    }
+}
