@@ -1,0 +1,182 @@
+package dev.lanewise.board.runs;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the folder of a run again and again, and of it only what has changed. For one thread at a time.
+ */
+final class RunReader {
+    /** A process whose files moved a moment ago is alive, wherever it runs. */
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
+    /** How far apart two readings of a process's start may be. */
+    private static final Duration SAME_START = Duration.ofSeconds(2);
+
+    /** Two changes of a folder within this time may bear the same stamp. */
+    private static final Duration STAMP = Duration.ofMillis(100);
+
+    /** How far back from the end of a file its last line break is looked for. */
+    private static final int SEARCH = 4 << 20;
+
+    private final Path folder;
+    private final String id;
+    private final Map<String, Whole> wholes = new HashMap<>();
+    private List<String> files = List.of();
+    private @Nullable FileTime listed;
+    private @Nullable Stamp described;
+    private @Nullable RunJson run;
+    private String fault = "";
+    private @Nullable RunView last;
+    private Instant written = Instant.EPOCH;
+
+    /** By which a change of a file is noticed. */
+    private record Stamp(long size, FileTime modified, @Nullable Object key) {
+        static @Nullable Stamp of(Path file) {
+            try {
+                BasicFileAttributes a = RunFiles.attributes(file);
+                return a.isRegularFile() ? new Stamp(a.size(), a.lastModifiedTime(), a.fileKey()) : null;
+            } catch (IOException e) {
+                return null;
+            }
+        }
+    }
+
+    /** How many bytes of a file are whole lines. */
+    private record Whole(Stamp stamp, long bytes) {}
+
+    RunReader(Path folder) {
+        this.folder = folder;
+        this.id = String.valueOf(folder.getFileName());
+    }
+
+    /** Whether its files may change at any time. */
+    boolean isOpen() {
+        return last == null || last.state().equals("running") || last.state().equals("paused");
+    }
+
+    /** What the folder shows now; the same object as before if nothing changed. */
+    RunView read() {
+        list();
+        describe();
+        Map<String, Long> sizes = new HashMap<>();
+        for (String name : RunFiles.LINES) {
+            long size = whole(name);
+            if (size > 0) {
+                sizes.put(name, size);
+            }
+        }
+        RunJson now = run;
+        RunView view = now == null
+                ? new RunView(id, "unreadable", fault, null, "", 0, sizes, files)
+                : new RunView(id, now.isOpen() && !isAlive(now) ? "interrupted" : now.state(), null, now.json(),
+                        now.begun(), now.step(), sizes, files);
+        if (!view.equals(last)) {
+            last = view;
+        }
+        return last;
+    }
+
+    private void list() {
+        try {
+            FileTime now = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
+            boolean mayHideChanges = Duration.between(now.toInstant(), Instant.now()).compareTo(STAMP) < 0;
+            if (now.equals(listed)) {
+                return;
+            }
+            List<String> found = new ArrayList<>();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder,
+                    file -> RunFiles.isTensors(name(file)))) {
+                for (Path entry : entries) {
+                    if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+                        found.add(name(entry));
+                    }
+                }
+            }
+            Collections.sort(found);
+            files = found;
+            listed = mayHideChanges ? null : now;
+        } catch (IOException | DirectoryIteratorException e) {
+            files = List.of();
+            listed = null;
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private void describe() {
+        Path file = folder.resolve(RunFiles.RUN);
+        Stamp now = Stamp.of(file);
+        if (now != null && now.equals(described)) {
+            return;
+        }
+        described = now;
+        try {
+            run = RunJson.read(file);
+            fault = "";
+        } catch (RunJson.Unreadable e) {
+            run = null;
+            fault = String.valueOf(e.getMessage());
+        }
+        touch(now);
+    }
+
+    private void touch(@Nullable Stamp stamp) {
+        if (stamp != null && stamp.modified().toInstant().isAfter(written)) {
+            written = stamp.modified().toInstant();
+        }
+    }
+
+    private long whole(String name) {
+        Path file = folder.resolve(name);
+        Stamp now = Stamp.of(file);
+        Whole known = wholes.get(name);
+        if (now == null) {
+            wholes.remove(name);
+            return 0;
+        }
+        if (known != null && known.stamp().equals(now)) {
+            return known.bytes();
+        }
+        touch(now);
+        long bytes = known != null && known.bytes() <= now.size() ? known.bytes() : 0;
+        try (FileChannel channel = RunFiles.open(file)) {
+            bytes = WholeLines.endBefore(channel, now.size(), SEARCH);
+        } catch (IOException e) {
+            // It went away, or cannot be read now: what was known of it stands until the next look.
+        }
+        wholes.put(name, new Whole(now, bytes));
+        return bytes;
+    }
+
+    private boolean isAlive(RunJson now) {
+        if (Duration.between(written, Instant.now()).compareTo(RECENT) < 0) {
+            return true;
+        }
+        return now.pid() > 0
+                && ProcessHandle.of(now.pid()).filter(process -> isSame(process, now.started())).isPresent();
+    }
+
+    /** Whether a process is the writer, and no later one with its number. */
+    private static boolean isSame(ProcessHandle process, @Nullable Instant started) {
+        return process.isAlive() && (started == null || process.info().startInstant()
+                .map(start -> Duration.between(start, started).abs().compareTo(SAME_START) < 0).orElse(true));
+    }
+}

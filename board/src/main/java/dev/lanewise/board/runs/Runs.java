@@ -1,0 +1,97 @@
+package dev.lanewise.board.runs;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The runs of one parent folder. Nothing is read but when it is asked for. Safe for many threads. */
+public final class Runs {
+    /** How often runs that have ended are looked at, in nanoseconds. */
+    private static final long SELDOM = 2_000_000_000L;
+
+    /** Curves of so many runs are kept; those looked at longest ago are forgotten. */
+    private static final int INDEXED = 12;
+
+    private final Path parent;
+    private final Map<String, RunReader> readers = new HashMap<>();
+    private final Map<String, RunView> views = new HashMap<>();
+    private final Map<Path, StepIndex> indexes = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Path, StepIndex> eldest) {
+            return size() > INDEXED;
+        }
+    };
+    private long seldom = System.nanoTime() - SELDOM;
+
+    /** Of a folder, which need not be there yet. */
+    public Runs(Path parent) {
+        this.parent = parent;
+    }
+
+    /** The folder of a run, if there is one of that name. */
+    public Optional<Path> folder(String id) {
+        return RunFiles.folder(parent, id);
+    }
+
+    /** All runs, newest first. Those that have ended are read again every 2 seconds at most. */
+    public synchronized List<RunView> list() {
+        boolean all = System.nanoTime() - seldom >= SELDOM;
+        if (all) {
+            seldom = System.nanoTime();
+        }
+        Set<String> found = new HashSet<>();
+        for (Path folder : folders()) {
+            String id = String.valueOf(folder.getFileName());
+            found.add(id);
+            RunReader reader = readers.computeIfAbsent(id, _ -> new RunReader(folder));
+            if (all || reader.isOpen()) {
+                views.put(id, reader.read());
+            }
+        }
+        readers.keySet().retainAll(found);
+        views.keySet().retainAll(found);
+        List<RunView> sorted = new ArrayList<>(views.values());
+        sorted.sort(Comparator.comparing(RunView::begun).reversed().thenComparing(RunView::id));
+        return sorted;
+    }
+
+    private List<Path> folders() {
+        List<Path> folders = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
+            for (Path entry : entries) {
+                if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                        && Files.isRegularFile(entry.resolve(RunFiles.RUN), LinkOption.NOFOLLOW_LINKS)) {
+                    folders.add(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of(); // not there, or gone: no runs
+        }
+        return folders;
+    }
+
+    /**
+     * The curves of a run.
+     *
+     * @throws IOException if they cannot be read
+     */
+    public Curves curves(Path folder, long from, long to, int points) throws IOException {
+        StepIndex index;
+        synchronized (indexes) {
+            index = indexes.computeIfAbsent(folder, path -> new StepIndex(path.resolve(RunFiles.STEPS)));
+        }
+        return index.curves(from, to, points);
+    }
+}
