@@ -205,6 +205,21 @@ public final class Browser implements AutoCloseable {
         }, "a click on " + selector);
     }
 
+    /** Clicks on the element of a selector that has this text, or this label for screen readers. */
+    public void click(String selector, String name) {
+        until(() -> {
+            named(selector, name).click();
+            return true;
+        }, "a click on " + selector + " '" + name + "'");
+    }
+
+    /** The element of a selector that has this text, or this label for screen readers. */
+    public WebElement named(String selector, String name) {
+        return until(() -> all(selector).stream()
+                .filter(each -> name.equals(each.getText()) || name.equals(each.getAccessibleName()))
+                .findFirst().orElse(null), selector + " '" + name + "'");
+    }
+
     /** Presses keys, of which whatever has the focus hears. */
     public void keys(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
