@@ -33,7 +33,6 @@ export class LineChart {
     #style = '';
     #range = null;
     #resizes;
-    #label = '';
 
     constructor(element, options) {
         this.#element = element;
@@ -51,7 +50,6 @@ export class LineChart {
      */
     draw(lines, range, label) {
         this.#range = range;
-        this.#label = label;
         const data = align(lines);
         const style = JSON.stringify([lines.map(styleOf), data.length]);
         if (this.#plot !== null && style === this.#style) {
@@ -97,9 +95,9 @@ export class LineChart {
                 y: log ? { distr: 3, range: logRange } : { range: linearRange },
             },
             axes: [
-                { ...axis, size: 30, space: 64, values: (u, splits) => splits.map(xFormat) },
+                { ...axis, size: 30, space: 56, values: (u, splits) => splits.map(xFormat) },
                 { ...axis, size: AXIS_WIDTH, space: 34,
-                    values: (u, splits) => splits.map((v) => (v === null ? '' : yFormat(v))) },
+                    values: (u, splits) => splits.map((y) => (y === null ? '' : yFormat(y))) },
             ],
             series: [{}, ...series],
             bands,
@@ -190,5 +188,5 @@ function linearRange(u, min, max) {
 
 function logRange(u, min, max) {
     if (min === null || !(max > 0)) return [0.1, 1];
-    return uPlot.rangeLog(min, max, 10, max / min > 30);
+    return uPlot.rangeLog(min, max, 10, false);
 }

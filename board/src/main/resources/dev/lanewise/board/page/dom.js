@@ -29,12 +29,12 @@ export function table(caption, columns, rows) {
                 { scope: i === 0 ? 'row' : undefined, class: kind(columns[i]) }, cell))))));
 }
 
-/** A number with about four digits; a dash for one that is missing or was not finite. */
+/** A number with about four digits (those below 0.0001 and from a million on with an exponent); a dash for one that is missing or was not finite. */
 export function number(x) {
     if (x === null || x === undefined || !Number.isFinite(x)) return '–';
     if (x === 0) return '0';
     const size = Math.abs(x);
-    if (size >= 1e6 || size < 1e-3) return x.toExponential(2).replace('e+', 'e').replace(/\.?0+e/, 'e');
+    if (size >= 1e6 || size < 1e-4) return x.toExponential(2).replace('e+', 'e').replace(/\.?0+e/, 'e');
     if (size >= 1000) return Math.round(x).toLocaleString('en');
     return String(Number(x.toPrecision(4)));
 }

@@ -3,6 +3,8 @@ import { h, setText } from './dom.js';
 
 const PACE = 500;
 const RELIST = 2000;
+/** How long the first content of all panels is waited for before what is there is drawn. */
+const PATIENCE = 3000;
 
 export class Frame {
     #context;
@@ -84,10 +86,15 @@ export class Frame {
         const entry = byId.get(store.focus) ?? null;
         const shown = store.shown.map((id) => byId.get(id));
         data.keep(new Set(store.shown));
-        const change = { entry, shown, all: this.#entries, switched: this.#focus !== entry?.id };
+        const change = { entry, shown, all: this.#entries, switched: this.#focus !== entry?.id,
+            isServed: this.#context.source.isLive };
         this.#focus = entry?.id ?? null;
         this.#title(entry);
-        for (const panel of this.#panels) panel.update(change);
+        const updates = Promise.all(this.#panels.map((panel) => panel.update(change)));
+        if (document.body.classList.contains('loading')) {
+            Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
+                .then(() => document.body.classList.remove('loading'));
+        }
         this.#jumps();
         this.#placeholder(entry);
     }

@@ -2,8 +2,9 @@
 import { count, h, setText } from './dom.js';
 import { chance } from './predictions.js';
 
-const CAPTION = 'Confusion matrix: a row for each label, a column for what it is told as. Arrow keys move between the cells,'
-    + ' Enter shows the examples of one.';
+const CAPTION = 'Confusion matrix: a row for each label, a column for what it is told as. Arrow keys move between the'
+    + ' cells, Enter shows the examples of one.';
+const PRECISION = 'the share of what is told as this class that is right';
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export class Matrix {
@@ -34,7 +35,8 @@ export class Matrix {
                     h('span', {}, 'recall')))),
             h('tbody', {}, ...rows),
             h('tfoot', {}, h('tr', {},
-                h('th', { scope: 'row', title: 'the share of what is told as this class that is right' }, 'precision'), ...this.#precisions, h('td', {}), h('td', {}))));
+                h('th', { scope: 'row', title: PRECISION }, h('span', {}, 'precision in %')), ...this.#precisions,
+                h('td', { class: 'share' }), h('td', { class: 'share' }))));
         table.addEventListener('click', (event) => {
             const cell = event.target.closest('button')?.dataset.cell;
             if (cell === undefined) return;
@@ -70,7 +72,7 @@ export class Matrix {
         for (let i = 0; i < n; i++) {
             setText(this.#sums[i], count(predictions.rows[i]));
             setText(this.#recalls[i], chance(predictions.recall(i)));
-            setText(this.#precisions[i], chance(predictions.precision(i)));
+            setText(this.#precisions[i], whole(predictions.precision(i)));
         }
     }
 
@@ -102,4 +104,9 @@ export class Matrix {
         this.#at = cell;
         this.#cells[cell].tabIndex = 0;
     }
+}
+
+/** Percents without decimals and sign, for narrow columns. */
+function whole(share) {
+    return Number.isFinite(share) ? String(Math.round(100 * share)) : '–';
 }

@@ -4,6 +4,7 @@ import { chance } from './predictions.js';
 
 const MOST_PAIRS = 50;
 const MOST_WEAK = 20;
+const MOST_PIXELS = 220;
 const LOWEST = 'Classes with the lowest recall';
 const RIGHT = [47, 127, 214];
 const WRONG = [222, 84, 44];
@@ -21,8 +22,6 @@ export class Overview {
     constructor(predictions, onChoose) {
         this.#names = predictions.names;
         this.#onChoose = onChoose;
-        this.#canvas.width = predictions.classes;
-        this.#canvas.height = predictions.classes;
         this.#canvas.addEventListener('pointermove', (event) => this.#tell(this.#cellAt(event)));
         this.#canvas.addEventListener('click', (event) => {
             const { label, predicted } = this.#cellAt(event);
@@ -49,16 +48,24 @@ export class Overview {
         if (chosen !== null) this.#tell(chosen);
     }
 
+    /** A cell is a pixel; of more classes than there is room for, a pixel shows the strongest of its cells. */
     #paint(predictions) {
         const n = predictions.classes;
+        const block = Math.ceil(n / MOST_PIXELS);
+        const side = Math.ceil(n / block);
+        this.#canvas.width = side;
+        this.#canvas.height = side;
         const context = this.#canvas.getContext('2d');
-        const image = context.createImageData(n, n);
+        const image = context.createImageData(side, side);
         for (let label = 0; label < n; label++) {
             for (let predicted = 0; predicted < n; predicted++) {
                 const share = predictions.count(label, predicted) / Math.max(predictions.rows[label], 1);
-                const at = 4 * (label * n + predicted);
-                image.data.set(label === predicted ? RIGHT : WRONG, at);
-                image.data[at + 3] = 255 * (label === predicted ? share : Math.sqrt(share));
+                const strength = 255 * (label === predicted ? share : Math.sqrt(share));
+                const at = 4 * (Math.floor(label / block) * side + Math.floor(predicted / block));
+                if (strength > image.data[at + 3]) {
+                    image.data.set(label === predicted ? RIGHT : WRONG, at);
+                    image.data[at + 3] = strength;
+                }
             }
         }
         context.putImageData(image, 0, 0);

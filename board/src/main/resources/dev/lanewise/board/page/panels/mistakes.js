@@ -49,6 +49,7 @@ class Mistakes {
             : `${dom.count(wrong)} of ${dom.count(predictions.size)} examples are told wrong`
                 + `${wrong > worst.length ? `; the ${worst.length} with the largest loss` : ''}:`);
         const items = worst.map((i) => this.#item(predictions, i));
+        this.#pictures.classList.toggle('long', predictions.names.some((name) => name.length > 3));
         this.#pictures.replaceChildren(pictures === null ? '' : gallery(pictures, items));
         this.#key = key;
     }
