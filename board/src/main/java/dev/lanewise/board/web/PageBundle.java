@@ -28,14 +28,20 @@ final class PageBundle {
     private static final String LICENCE = "uplot/LICENSE";
 
     private final Function<String, byte[]> files;
+    private final String served;
+    private final String entry;
 
     /**
      * Of files by their paths, as the page's addresses have them: {@code page/main.js}.
      *
      * @param files the bytes of a file; throws if there is none
+     * @param served the module that the served page begins with
+     * @param entry the module that the file begins with in its place
      */
-    PageBundle(Function<String, byte[]> files) {
+    PageBundle(Function<String, byte[]> files, String served, String entry) {
         this.files = files;
+        this.served = served;
+        this.entry = entry;
     }
 
     /**
@@ -46,7 +52,10 @@ final class PageBundle {
     String withData(String data) {
         String page = text("page/index.html");
         page = replaced(LINK, page, this::link);
-        page = replaced(SCRIPT, page, script -> data + "\n" + modules(relative(script.group(1))));
+        page = replaced(SCRIPT, page, script -> {
+            String path = relative(script.group(1));
+            return data + "\n" + modules(path.equals(served) ? entry : path);
+        });
         // The character set stands in the first kilobyte of the page, so the licence goes behind it.
         return page.replaceFirst("<head>", "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">")
                 .replaceFirst("</head>", Matcher.quoteReplacement(
@@ -68,10 +77,10 @@ final class PageBundle {
     }
 
     /** All modules that one needs, in an import map under the names of their paths, and the import of that one. */
-    private String modules(String entry) {
+    private String modules(String first) {
         Map<String, String> found = new LinkedHashMap<>();
         Deque<String> waiting = new ArrayDeque<>();
-        waiting.add(entry);
+        waiting.add(first);
         while (!waiting.isEmpty()) {
             String path = waiting.remove();
             if (!found.containsKey(path)) {
@@ -86,7 +95,7 @@ final class PageBundle {
         found.forEach((path, module) -> map.append(map.charAt(map.length() - 1) == '{' ? "\n" : ",\n")
                 .append('"').append(path).append("\": \"").append(dataUrl("text/javascript", module.getBytes(UTF_8)))
                 .append('"'));
-        return map + "\n}}\n</script>\n<script type=\"module\">import '" + entry + "';</script>";
+        return map + "\n}}\n</script>\n<script type=\"module\">import '" + first + "';</script>";
     }
 
     /** The path of what a module imports: {@code page/panels/a.js} and {@code ../dom.js} give {@code page/dom.js}. */

@@ -1,6 +1,6 @@
 // A chart with its heading, its legend (which tells the values at the crosshair) and a table of its values.
 import { LineChart } from './charts.js';
-import { h, setText, table } from './dom.js';
+import { h, named, setText, table } from './dom.js';
 import { AXES, nearest } from './plots.js';
 
 const HEIGHT = 210;
@@ -30,7 +30,7 @@ export class Card {
         this.element = h('article', { class: 'card' },
             h('div', { class: 'head' }, h('h3', {}, plot.title), this.#at),
             h('div', { class: 'plot' }, place, this.#empty),
-            h('table', { class: 'legend' },
+            h('table', { class: 'key' },
                 h('caption', { class: 'hidden-text' }, `${plot.title}: the values at the crosshair, else the last`),
                 h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Run'),
                     ...plot.parts.map((part) => h('th', { scope: 'col', class: 'number' },
@@ -63,8 +63,7 @@ export class Card {
             this.#key = key;
             this.#cells = rows.map(({ cells }) => cells.map(() => h('td', { class: 'number' })));
             this.#legend.replaceChildren(...rows.map(({ id, slot }, i) => h('tr', {},
-                h('th', { scope: 'row' }, h('span', { class: 'named' },
-                    h('span', { class: `swatch run-${slot}`, 'aria-hidden': 'true' }), id)),
+                h('th', { scope: 'row' }, named(slot, id)),
                 ...this.#cells[i])));
         }
         const isEmpty = rows.every(({ cells }) => cells.every(({ y }) => y.every((value) => value === null)));

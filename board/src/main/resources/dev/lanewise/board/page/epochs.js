@@ -5,7 +5,7 @@ const CHOICE = 'epoch';
 
 /** The epochs of which a run has a file `prefix-NNNN.safetensors`, in order. */
 export function epochsOf(entry, prefix) {
-    const pattern = new RegExp(`^${prefix}-(\\d{4,9})\\.safetensors$`);
+    const pattern = new RegExp(`^${prefix}-(\\d{1,9})\\.safetensors$`);
     const found = (entry.files ?? []).map((file) => pattern.exec(file)).filter((match) => match !== null);
     return found.map((match) => ({ epoch: Number(match[1]), file: match[0] })).sort((a, b) => a.epoch - b.epoch);
 }
@@ -35,7 +35,7 @@ export class EpochChooser {
         const at = chosen === null ? last : this.#found.findLastIndex(({ epoch }) => epoch <= chosen);
         this.#slider.max = last;
         this.#slider.value = Math.max(at, 0);
-        this.#slider.disabled = last === 0;
+        this.#slider.hidden = last === 0;
         const shown = this.#found[Math.max(at, 0)];
         const text = chosen === null ? `${shown.epoch}, the last one` : `${shown.epoch} of ${this.#found[last].epoch}`;
         setText(this.#text, text);

@@ -4,7 +4,7 @@ import { h, setText } from './dom.js';
 const PACE = 500;
 const RELIST = 2000;
 /** How long the first content of all panels is waited for before what is there is drawn. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 
 export class Frame {
     #context;
@@ -24,9 +24,11 @@ export class Frame {
     async start() {
         const { source, store } = this.#context;
         this.#theme(store);
-        document.getElementById('skip').addEventListener('click', (event) => jump(event, document.getElementById('main')));
+        const main = document.getElementById('main');
+        document.getElementById('skip').addEventListener('click', (event) => jump(event, main));
         store.onChange(() => this.#schedule(0));
         document.addEventListener('visibilitychange', () => this.#schedule(0));
+        this.#stick(document.getElementById('side'));
         source.onConnection?.((sentence) => this.#banner(sentence));
         await this.#list();
         source.onChange((short) => this.#merge(short));
@@ -134,6 +136,11 @@ export class Frame {
         if (sentence === null && this.#entries.length === 0) this.#list();
     }
 
+    /** Tells the style sheet the height of the left column, of which a longer page keeps the end in sight. */
+    #stick(side) {
+        new ResizeObserver(() => side.style.setProperty('--height', `${side.offsetHeight}px`)).observe(side);
+    }
+
     #theme(store) {
         const select = document.getElementById('theme');
         select.value = store.get('theme', '');
@@ -163,8 +170,8 @@ class Slot {
         this.panel = panel;
         this.#context = context;
         const title = `title-${panel.id}`;
-        this.section = h('section',
-            { class: `panel ${panel.place ?? 'half'}`, id: `panel-${panel.id}`, tabindex: '-1', 'aria-labelledby': title },
+        const attributes = { class: `panel ${panel.place ?? 'half'}`, id: `panel-${panel.id}`, tabindex: '-1' };
+        this.section = h('section', { ...attributes, 'aria-labelledby': title },
             h('h2', { id: title }, panel.title), this.#body, this.#fault);
         this.section.hidden = true;
         document.getElementById(panel.place === 'side' ? 'side' : 'main').append(this.section);

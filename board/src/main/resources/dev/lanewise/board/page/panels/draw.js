@@ -11,7 +11,7 @@ export default {
     id: 'draw',
     title: 'Draw',
     place: 'half',
-    wants: (entry) => Boolean(entry.run?.sketchpad),
+    wants: (entry, { isServed }) => isServed && Boolean(entry.run?.sketchpad),
     create: (element, context) => new Draw(element, context),
 };
 
@@ -45,7 +45,7 @@ class Draw {
         this.#answers = new Answers();
         element.append(this.#why, h('div', { class: 'draw' },
             h('div', {}, this.#place, h('div', { class: 'bar' }, this.#clear, this.#ask)),
-            h('div', { class: 'answer' }, this.#said, this.#aloud, this.#answers.element)));
+            h('div', { class: 'reply' }, this.#said, this.#aloud, this.#answers.element)));
     }
 
     async update({ entry, switched }) {
@@ -56,7 +56,7 @@ class Draw {
             this.#place.replaceChildren(this.#pad.element);
         }
         this.#enable(entry);
-        if (switched) this.#answers.clear();
+        if (switched || this.#pad.isEmpty) this.#answers.clear(entry.run.classes);
         const isLater = entry.run.step !== this.#step && performance.now() - this.#asked > AGAIN;
         if (entry.live && !this.#pad.isEmpty && (switched || isLater)) this.#want(true);
     }
@@ -83,7 +83,7 @@ class Draw {
 
     #changed() {
         if (this.#pad.isEmpty) {
-            this.#answers.clear();
+            this.#answers.clear(this.#entry.run.classes);
             this.#silence();
         } else {
             this.#want();
