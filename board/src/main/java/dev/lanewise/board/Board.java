@@ -1,5 +1,6 @@
 package dev.lanewise.board;
 
+import dev.lanewise.board.runs.RunFiles;
 import dev.lanewise.board.web.Lives;
 import dev.lanewise.board.web.WebServer;
 import dev.lanewise.text.Printable;
@@ -114,6 +115,10 @@ public final class Board implements AutoCloseable {
             if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
                 throw new UncheckedIOException(
                         new IOException("Board: " + Printable.path(folder) + " is a file, not a folder of runs"));
+            }
+            if (Files.isRegularFile(absolute.resolve(RunFiles.RUN))) {
+                throw new UncheckedIOException(new IOException("Board: " + Printable.path(folder)
+                        + " is a run itself; its parent is what a board shows"));
             }
             Lives lives = new Lives();
             return new Board(absolute, lives, listen(absolute, lives));

@@ -1,7 +1,6 @@
 package dev.lanewise.board.runs;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -20,31 +19,27 @@ public final class Curves {
     }
 
     /**
-     * As JSON: {@code {"step":[...],"time":[...],"count":n,"series":{"loss":{"mean":[...],"min":[...],"max":[...]}}}},
+     * Writes them as {@code {"step":[...],"time":[...],"count":n,"series":{"loss":{"mean":[...],"min":[...],"max":[...]}}}},
      * with the last step and its time for each group, and {@code null} where a group has no value.
      */
-    public byte[] json() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeArrayFieldStart("step");
-            for (int i = 0; i < buckets.count(); i++) {
-                json.writeNumber(buckets.step[i]);
-            }
-            json.writeEndArray();
-            write(json, "time", i -> buckets.time[i], false);
-            json.writeNumberField("count", count);
-            json.writeObjectFieldStart("series");
-            for (int i = StepLine.SAMPLES + 1; i < names.size(); i++) {
-                writeSeries(json, i);
-            }
-            for (int i = 0; i <= StepLine.SAMPLES; i++) {
-                writeSeries(json, i);
-            }
-            json.writeEndObject();
-            json.writeEndObject();
+    public void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("step");
+        for (int i = 0; i < buckets.count(); i++) {
+            json.writeNumber(buckets.step[i]);
         }
-        return bytes.toByteArray();
+        json.writeEndArray();
+        write(json, "time", i -> buckets.time[i], false);
+        json.writeNumberField("count", count);
+        json.writeObjectFieldStart("series");
+        for (int i = StepLine.SAMPLES + 1; i < names.size(); i++) {
+            writeSeries(json, i);
+        }
+        for (int i = 0; i <= StepLine.SAMPLES; i++) {
+            writeSeries(json, i);
+        }
+        json.writeEndObject();
+        json.writeEndObject();
     }
 
     private void writeSeries(JsonGenerator json, int place) throws IOException {

@@ -86,10 +86,12 @@ final class RunReader {
                 ? new RunView(id, "unreadable", fault, null, "", 0, sizes, files)
                 : new RunView(id, now.isOpen() && !isAlive(now) ? "interrupted" : now.state(), null, now.json(),
                         now.begun(), now.step(), sizes, files);
-        if (!view.equals(last)) {
-            last = view;
+        RunView before = last;
+        if (view.equals(before)) {
+            return before;
         }
-        return last;
+        last = view;
+        return view;
     }
 
     private void list() {

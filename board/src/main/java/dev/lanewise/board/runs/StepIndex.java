@@ -140,8 +140,8 @@ public final class StepIndex {
         if (whole == 0) {
             return new Buckets(1, 2);
         }
-        if (2L * whole < points && lines > whole) {
-            Buckets part = new Buckets(Math.ceilDiv(lines, points), Integer.MAX_VALUE);
+        if (lines > whole && (2L * whole < points || lines <= points)) {
+            Buckets part = points == 1 ? new Buckets(Long.MAX_VALUE, 2) : new Buckets(1, points / 2 * 2);
             read(channel, first, last, from, to, part);
             return part;
         }

@@ -22,6 +22,9 @@ final class StepLine {
 
     private static final int LONGEST_NAME = 200;
 
+    /** What a page can count to. */
+    private static final long LAST_STEP = (1L << 53) - 1;
+
     private final Map<String, Integer> names = new LinkedHashMap<>();
     private double[] values = new double[MOST_SERIES];
     long step;
@@ -77,7 +80,8 @@ final class StepLine {
                     json.skipChildren();
                 }
             }
-            return step >= 0 && json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null;
+            return step >= 0 && step <= LAST_STEP && json.currentToken() == JsonToken.END_OBJECT
+                    && json.nextToken() == null;
         } catch (JsonProcessingException e) {
             return false;
         }

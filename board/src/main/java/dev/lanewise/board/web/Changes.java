@@ -2,6 +2,7 @@ package dev.lanewise.board.web;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,10 @@ final class Changes implements AutoCloseable {
     private byte[] state = {};
     private long version;
     private int listening;
+
+    /** How many watchers have failed. */
+    private long watches;
+
     private boolean isClosed;
     private @Nullable Thread watcher;
 
@@ -46,7 +51,7 @@ final class Changes implements AutoCloseable {
             reply.stream("text/event-stream");
             return;
         }
-        enter();
+        long watch = enter();
         try (OutputStream out = reply.stream("text/event-stream")) {
             long sent = 0;
             while (true) {
@@ -54,10 +59,10 @@ final class Changes implements AutoCloseable {
                 lock.lockInterruptibly();
                 try {
                     long left = TimeUnit.MILLISECONDS.toNanos(SILENCE);
-                    while (version == sent && !isClosed && left > 0) {
+                    while (version == sent && !isOver(watch) && left > 0) {
                         left = changed.awaitNanos(left);
                     }
-                    if (isClosed) {
+                    if (isOver(watch)) {
                         return;
                     }
                     if (version != sent) {
@@ -84,7 +89,11 @@ final class Changes implements AutoCloseable {
         }
     }
 
-    private void enter() throws Refusal {
+    private boolean isOver(long watch) {
+        return isClosed || watch != watches;
+    }
+
+    private long enter() throws Refusal {
         lock.lock();
         try {
             if (isClosed || listening == MOST) {
@@ -97,6 +106,7 @@ final class Changes implements AutoCloseable {
                 state = new byte[0];
                 watcher = Thread.ofVirtual().name("lanewise-board-watch").start(this::watch);
             }
+            return watches;
         } finally {
             lock.unlock();
         }
@@ -120,7 +130,23 @@ final class Changes implements AutoCloseable {
         } catch (InterruptedException e) {
             // closed
         } catch (IOException e) {
-            throw new AssertionError(e); // written to memory
+            throw new UncheckedIOException(e); // though it is written to memory
+        } finally {
+            lapse();
+        }
+    }
+
+    /** If the watcher fails, those that listen are sent away, and come again to another one. */
+    private void lapse() {
+        lock.lock();
+        try {
+            if (watcher == Thread.currentThread()) {
+                watcher = null;
+                watches++;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

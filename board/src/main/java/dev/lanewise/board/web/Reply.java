@@ -22,9 +22,17 @@ final class Reply {
     private static final int BLOCK = 1 << 16;
 
     private final HttpExchange exchange;
+    private final Patience patience;
 
-    Reply(HttpExchange exchange) {
+    /** What writes JSON. */
+    @FunctionalInterface
+    interface Writing {
+        void to(JsonGenerator json) throws IOException;
+    }
+
+    Reply(HttpExchange exchange, Patience patience) {
         this.exchange = exchange;
+        this.patience = patience;
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Security-Policy", POLICY);
         headers.set("X-Content-Type-Options", "nosniff");
@@ -44,7 +52,7 @@ final class Reply {
 
     /** No content. */
     void empty(int status) throws IOException {
-        exchange.sendResponseHeaders(status, -1);
+        send(status, -1);
     }
 
     void bytes(int status, String type, byte[] content) throws IOException {
@@ -94,17 +102,34 @@ final class Reply {
     /** What is written piece by piece, of a length that nobody knows. */
     OutputStream stream(String type) throws IOException {
         header("Content-Type", type);
-        exchange.sendResponseHeaders(200, isHead() ? -1 : 0);
-        return exchange.getResponseBody();
+        send(200, isHead() ? -1 : 0);
+        return new PatientOutput(exchange.getResponseBody(), patience);
+    }
+
+    /** JSON of any length, which is never in memory as a whole. */
+    void json(Writing writing) throws IOException {
+        try (OutputStream out = stream(JSON)) {
+            if (!isHead()) {
+                try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
+                    writing.to(json);
+                }
+            }
+        }
     }
 
     private OutputStream open(int status, long length) throws IOException {
         if (isHead()) {
             header("Content-Length", Long.toString(length));
-            exchange.sendResponseHeaders(status, -1);
+            send(status, -1);
         } else {
-            exchange.sendResponseHeaders(status, length == 0 ? -1 : length);
+            send(status, length == 0 ? -1 : length);
         }
-        return exchange.getResponseBody();
+        return new PatientOutput(exchange.getResponseBody(), patience);
+    }
+
+    private void send(int status, long length) throws IOException {
+        try (Patience.Limit _ = patience.limit(PatientOutput.SECONDS)) {
+            exchange.sendResponseHeaders(status, length);
+        }
     }
 }

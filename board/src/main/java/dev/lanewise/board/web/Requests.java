@@ -9,6 +9,8 @@ import dev.lanewise.board.runs.Json;
 import dev.lanewise.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 
@@ -23,27 +25,27 @@ final class Requests {
     String act(Control control, Target target) throws Refusal {
         String act = target.query().getOrDefault("act", "");
         try {
-            switch (act) {
+            return switch (act) {
                 case "pause" -> {
                     control.pause();
-                    return "the training pauses after the step in progress";
+                    yield "the training pauses after the step in progress";
                 }
                 case "resume" -> {
                     control.resume();
-                    return "the training goes on";
+                    yield "the training goes on";
                 }
                 case "stop" -> {
                     control.stop();
-                    return "the training stops after the step in progress, and its state is saved";
+                    yield "the training stops after the step in progress, and its state is saved";
                 }
                 case "rate" -> {
                     double rate = rate(target.query().getOrDefault("value", ""));
                     control.setLearningRate(rate);
-                    return "the learning rate is " + rate + " from the next step on";
+                    yield "the learning rate is " + rate + " from the next step on";
                 }
                 default -> throw new Refusal(Refusal.BAD_REQUEST,
                         "act is " + Printable.quoted(act) + ", not pause, resume, stop or rate");
-            }
+            };
         } catch (RefusedException e) {
             throw refused(e);
         }
@@ -78,13 +80,30 @@ final class Requests {
             throw new Refusal(Refusal.BUSY, "other drawings are being told; try again");
         }
         try {
-            return json(control.draw(values), pad);
-        } catch (RefusedException e) {
-            throw refused(e);
-        } catch (TimeoutException e) {
-            throw new Refusal(Refusal.BUSY, "the step in progress takes too long to wait for; try again");
+            return json(told(control, values), pad);
         } finally {
             drawings.release();
+        }
+    }
+
+    /** On a thread of the system: a model may compute for long, and would hold up other requests on a virtual one. */
+    private static Answer told(Control control, float[] ink) throws Refusal, InterruptedException {
+        FutureTask<Answer> task = new FutureTask<>(() -> control.draw(ink));
+        Thread.ofPlatform().daemon().name("lanewise-board-drawing").start(task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof RefusedException refused) {
+                throw refused(refused);
+            }
+            if (cause instanceof TimeoutException) {
+                throw new Refusal(Refusal.BUSY, "the step in progress takes too long to wait for; try again");
+            }
+            throw new Refusal(Refusal.CONFLICT,
+                    "the drawing could not be told: " + Printable.sentence(String.valueOf(cause)));
+        } finally {
+            task.cancel(true);
         }
     }
 

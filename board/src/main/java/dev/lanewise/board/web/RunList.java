@@ -29,30 +29,36 @@ final class RunList {
         return Optional.ofNullable(lives.byFolder().get(folder));
     }
 
-    byte[] json(boolean isFull) throws IOException {
-        Map<Path, Control> controls = lives.byFolder();
+    /** What changes while they run, on one line. */
+    byte[] brief() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
-            json.writeStartArray();
-            for (RunView run : runs.list()) {
-                json.writeStartObject();
-                json.writeStringField("id", run.id());
-                json.writeBooleanField("live", controls.containsKey(parent.resolve(run.id())));
-                json.writeStringField("state", run.state());
-                if (run.reason() != null) {
-                    json.writeStringField("reason", run.reason());
-                }
-                json.writeNumberField("step", run.step());
-                if (isFull && run.json() != null) {
-                    json.writeFieldName("run");
-                    json.writeRawValue(run.json());
-                }
-                writeFiles(json, run);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            write(json, false);
         }
         return bytes.toByteArray();
+    }
+
+    /** Writes all runs. */
+    void write(JsonGenerator json, boolean isFull) throws IOException {
+        Map<Path, Control> controls = lives.byFolder();
+        json.writeStartArray();
+        for (RunView run : runs.list()) {
+            json.writeStartObject();
+            json.writeStringField("id", run.id());
+            json.writeBooleanField("live", controls.containsKey(parent.resolve(run.id())));
+            json.writeStringField("state", run.state());
+            if (run.reason() != null) {
+                json.writeStringField("reason", run.reason());
+            }
+            json.writeNumberField("step", run.step());
+            if (isFull && run.json() != null) {
+                json.writeFieldName("run");
+                json.writeRawValue(run.json());
+            }
+            writeFiles(json, run);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeFiles(JsonGenerator json, RunView run) throws IOException {

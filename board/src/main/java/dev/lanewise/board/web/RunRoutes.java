@@ -1,6 +1,7 @@
 package dev.lanewise.board.web;
 
 import dev.lanewise.board.control.Control;
+import dev.lanewise.board.runs.Curves;
 import dev.lanewise.board.runs.Pictures;
 import dev.lanewise.board.runs.RunFiles;
 import dev.lanewise.board.runs.Runs;
@@ -75,7 +76,8 @@ final class RunRoutes {
         long from = Math.max(target.number("from", 0, 0, FURTHEST), after + 1);
         long to = target.number("to", FURTHEST, 0, FURTHEST);
         int points = (int) target.number("points", POINTS, 1, MOST_POINTS);
-        reply.bytes(200, Reply.JSON, runs.curves(folder, from, to, points).json());
+        Curves curves = runs.curves(folder, from, to, points);
+        reply.json(curves::write);
     }
 
     private static void lines(Path folder, String name, Target target, Reply reply) throws IOException, Refusal {

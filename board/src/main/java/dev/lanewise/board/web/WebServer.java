@@ -3,28 +3,31 @@ package dev.lanewise.board.web;
 import com.sun.net.httpserver.HttpServer;
 import dev.lanewise.board.runs.Runs;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /** The server of a board: the JDK's, with a virtual thread for each request. */
 public final class WebServer implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Patience patience = new Patience();
+    private final RequestThreads threads = new RequestThreads(patience);
     private final Changes changes;
     private final URI address;
 
     /**
      * Listens and answers.
      *
+     * @param parent the folder of the runs' folders, absolute
      * @param port 0 for any that is free
-     * @throws BindException if the port is taken
+     * @throws BindException if the port is taken, or the host is not this machine
      * @throws IOException if it cannot listen there
      */
     public WebServer(Path parent, String host, int port, Lives lives) throws IOException {
@@ -38,15 +41,32 @@ public final class WebServer implements AutoCloseable {
         Guard guard = new Guard(host.indexOf(':') < 0 ? host : Guard.literal(bound), !bound.isLoopbackAddress(), taken);
         Runs runs = new Runs(parent);
         RunList list = new RunList(parent, runs, lives);
-        this.changes = new Changes(() -> list.json(false));
+        this.changes = new Changes(list::brief);
         this.address = URI.create("http://" + shown(bound) + ":" + taken + "/" + guard.token() + "/");
-        server.createContext("/", new Router(guard, list, new RunRoutes(runs, list), changes));
+        server.createContext("/", new Router(guard, list, new RunRoutes(runs, list), changes, threads, patience));
         server.setExecutor(threads);
-        server.start();
+        start(server);
     }
 
-    private static String shown(InetAddress bound) {
-        return bound.isAnyLocalAddress() ? "127.0.0.1" : Guard.literal(bound);
+    /** From a thread that keeps the JVM alive, as the server's thread then does. */
+    private static void start(HttpServer server) throws IOException {
+        Thread starter = Thread.ofPlatform().daemon(false).start(server::start);
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            server.stop(0);
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the server started");
+        }
+    }
+
+    /** The address bound to; if that is all of them, one that others may reach. */
+    private static String shown(InetAddress bound) throws IOException {
+        return Guard.literal(bound.isAnyLocalAddress()
+                ? NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses)
+                        .filter(each -> each instanceof Inet4Address && !each.isLoopbackAddress()).findFirst()
+                        .orElse(InetAddress.getLoopbackAddress())
+                : bound);
     }
 
     /** Where the page is, with the token. */
@@ -58,8 +78,9 @@ public final class WebServer implements AutoCloseable {
     @Override
     public void close() {
         changes.close();
-        threads.shutdownNow();
+        threads.stop();
         server.stop(0);
         threads.close();
+        patience.close();
     }
 }

@@ -2,6 +2,7 @@
 import { EpochChooser } from '../epochs.js';
 import { generation } from '../data.js';
 import { gallery } from '../gallery.js';
+import { DamagedError } from '../safetensors.js';
 import { isPicture, paintSigned } from '../pictures.js';
 
 export default {
@@ -36,7 +37,7 @@ class Filters {
         if (key === this.#key) return;
         const { filters } = await source.tensors(entry.id, shown.file);
         if (!filters || !isPicture(filters.shape.slice(1))) {
-            throw new Error(`${shown.file} has no filters that could be shown as pictures`);
+            throw new DamagedError(`${shown.file} has no filters that could be shown as pictures`);
         }
         const largest = filters.data.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
         const isColour = filters.shape.length === 4 && filters.shape[1] === 3;

@@ -1,0 +1,254 @@
+package dev.lanewise.board;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanewise.board.control.RefusedException;
+import dev.lanewise.data.Batch;
+import dev.lanewise.loss.Losses;
+import dev.lanewise.nn.Block;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.optim.SGD;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.Callback;
+import dev.lanewise.train.Fit;
+import dev.lanewise.train.Trainer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong, and what is odd: the training goes on. */
+@Timeout(120)
+class RunFaultsTest {
+    @TempDir
+    Path runs;
+
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private RunRecorder recorder(String name) {
+        return new RunRecorder(runs, name, new PrintStream(said, true, StandardCharsets.UTF_8));
+    }
+
+    private String said() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Callback after(long step, Runnable act) {
+        return new Callback() {
+            @Override
+            public void step(Fit fit) {
+                if (fit.step() == step) {
+                    act.run();
+                }
+            }
+        };
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aTrainingGoesOnWithoutItsFolder() {
+        SmallFit plain = new SmallFit();
+        plain.trainer.fit(plain.training, plain.validation, 3);
+        SmallFit fit = new SmallFit();
+        fit.trainer.with(fit.everything(recorder("small")), after(4, () -> delete(runs.resolve("small"))))
+                .fit(fit.training, fit.validation, 3);
+        assertThat(fit.weights()).usingRecursiveComparison().isEqualTo(plain.weights());
+        assertThat(said()).startsWith("lanewise: cannot write ").contains("no such file or folder; the training goes "
+                + "on, without what cannot be recorded").hasLineCount(1);
+        assertThat(runs.resolve("small")).doesNotExist();
+    }
+
+    @Test
+    void aStopIsRefusedIfTheStateCannotBeSaved() {
+        SmallFit fit = new SmallFit();
+        RunRecorder recorder = recorder("small");
+        fit.trainer.with(recorder, after(2, () -> {
+            try {
+                Files.createDirectory(runs.resolve("small/state.safetensors"));
+                recorder.control().stop();
+            } catch (IOException | RefusedException e) {
+                throw new IllegalStateException(e);
+            }
+        })).fit(fit.training, 2);
+        assertThat(fit.trainer.steps()).isEqualTo(6);
+        assertThat(said()).contains("the training was not stopped, as its state could not be saved").hasLineCount(1);
+        assertThat(Json.object(runs.resolve("small/run.json"))).containsEntry("state", "complete");
+        assertThat(Json.lines(runs.resolve("small/events.jsonl"))).extracting(line -> line.get("kind"))
+                .containsExactly("begun", "note", "complete");
+    }
+
+    @Test
+    void functionsThatFailEndNoTraining() {
+        SmallFit fit = new SmallFit();
+        RunRecorder recorder = recorder("small").text("broken", _ -> {
+            throw new IllegalStateException("no text");
+        }).pictures("flat", _ -> Tensor.zeros(3));
+        fit.trainer.with(recorder).fit(fit.training, 3);
+        assertThat(said()).isEqualTo("lanewise: the text \"broken\" cannot be recorded: no text; the training goes on"
+                + System.lineSeparator()
+                + "lanewise: the pictures \"flat\" cannot be recorded: [3], expected [n, rows, cols] or [n, 3, rows, "
+                + "cols]; the training goes on" + System.lineSeparator());
+        assertThat((List<?>) Json.object(runs.resolve("small/run.json")).get("notes")).hasSize(2);
+    }
+
+    @Test
+    void examplesThatDoNotFitAreRefusedBeforeAnythingIsLearned() {
+        SmallFit fit = new SmallFit();
+        fit.trainer.with(recorder("small").examples(SmallFit.samples(5), fit.model::forward, List.of("a", "b")));
+        assertThatThrownBy(() -> fit.trainer.fit(fit.training, 3)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("examples: the function gives [1, 3] for 1 sample, expected [1, 2], a number for each "
+                        + "class");
+        assertThat(fit.trainer.steps()).isZero();
+        assertThat(runs).isEmptyDirectory();
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsRefusedBeforeAnythingIsLearned() throws Exception {
+        Path file = Files.createFile(runs.resolve("file"));
+        SmallFit fit = new SmallFit();
+        fit.trainer.with(RunRecorder.in(file, "small"));
+        assertThatThrownBy(() -> fit.trainer.fit(fit.training, 1)).isInstanceOf(UncheckedIOException.class)
+                .hasMessageStartingWith("cannot make the folder ");
+        assertThat(fit.trainer.steps()).isZero();
+    }
+
+    @Test
+    void namesOfAnyKindAreKeptAndMakeAFolder() {
+        Map<String, String> folders = Map.of("<b>\"x\"\n\\</b>", "b-x-b", "näher", "n-her", "../../etc", "etc",
+                "日本", "run", "CON.", "CON", ".hidden", "hidden", "a".repeat(300), "a".repeat(60), "\ud800", "run-2");
+        folders.keySet().stream().sorted(Comparator.reverseOrder()).forEach(name -> {
+            SmallFit fit = new SmallFit();
+            RunRecorder recorder = recorder(name).setting(name, name).text(name, _ -> name);
+            fit.trainer.with(recorder).fit(fit.training, 1);
+            String expected = name.equals("\ud800") ? "?" : name;
+            Path folder = recorder.folder().orElseThrow();
+            assertThat(folder.getParent()).isEqualTo(runs);
+            assertThat(Json.object(folder.resolve("run.json"))).containsEntry("name", expected)
+                    .containsEntry("settings", Map.of(expected, expected));
+            assertThat(Json.lines(folder.resolve("samples.jsonl")).getFirst()).containsEntry("text", expected);
+        });
+        try (Stream<Path> made = Files.list(runs)) {
+            assertThat(made.map(path -> path.getFileName().toString())).containsExactlyInAnyOrderElementsOf(
+                    folders.values());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void recordersOfOneNameInManyThreadsHaveFoldersOfTheirOwn() throws Exception {
+        Set<Path> folders = new ConcurrentSkipListSet<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            List<Future<?>> done = Stream.<Future<?>>generate(() -> threads.submit(() -> {
+                SmallFit fit = new SmallFit();
+                RunRecorder recorder = fit.everything(recorder("small"));
+                fit.trainer.with(recorder).fit(fit.training, fit.validation, 2);
+                folders.add(recorder.folder().orElseThrow());
+            })).limit(8).toList();
+            for (Future<?> each : done) {
+                each.get();
+            }
+        }
+        assertThat(folders).hasSize(8);
+        folders.forEach(folder -> assertThat(Json.object(folder.resolve("run.json")))
+                .containsEntry("state", "complete").containsEntry("step", 6L));
+        assertThat(said()).isEmpty();
+    }
+
+    /** Learns nothing, and has nothing to learn. */
+    private static final class Nothing extends Block {}
+
+    @Test
+    void aStepOfOnesOwnWithoutParametersIsRecorded() {
+        SmallFit fit = new SmallFit();
+        RunRecorder recorder = recorder("own").everySteps(1).histogramsEvery(1);
+        Trainer.<Batch<Tensor, IntTensor>>ofSteps(new Nothing(),
+                batch -> Map.of("mean", batch.inputs().mean())).with(recorder).fit(fit.training, 2);
+        Path folder = recorder.folder().orElseThrow();
+        assertThat(Json.object(folder.resolve("run.json"))).containsEntry("results", List.of())
+                .containsEntry("parameters", 0L).doesNotContainKeys("model", "optimizer", "classes", "sketchpad");
+        assertThat(Json.lines(folder.resolve("steps.jsonl"))).hasSize(6).allSatisfy(
+                line -> assertThat(line).doesNotContainKey("lr").extractingByKey("values").asString().contains("mean"));
+        assertThat(Json.lines(folder.resolve("histograms.jsonl"))).isEmpty();
+        assertThatThrownBy(() -> recorder.control().draw(new float[1])).hasMessage(
+                "this run has nothing that can be drawn");
+    }
+
+    @Test
+    void aLossThatIsNotFiniteEndsTheRunAsFailed() {
+        SmallFit fit = new SmallFit();
+        fit.model.parameters().getFirst().assign(Tensor.full(Float.NaN, 8, 16));
+        RunRecorder recorder = fit.everything(recorder("nan"));
+        fit.trainer.with(recorder);
+        assertThatThrownBy(() -> fit.trainer.fit(fit.training, 1)).isInstanceOf(ArithmeticException.class);
+        assertThat(Json.object(runs.resolve("nan/run.json"))).containsEntry("state", "failed").containsKey("reason");
+    }
+
+    /** Many small parameters, summed up. */
+    private static final class Many extends Layer {
+        private Many(int count) {
+            for (int i = 0; i < count; i++) {
+                parameter("p" + i, Tensor.ones(1));
+            }
+        }
+
+        @Override
+        protected Tensor compute(Tensor x) {
+            Tensor scale = parameters().get(0).add(parameters().get(1));
+            return x.slice(1, 0, 3).mul(scale);
+        }
+    }
+
+    @Test
+    void tenThousandParametersAreRecordedInPart() {
+        SmallFit fit = new SmallFit();
+        Many model = new Many(10_000);
+        RunRecorder recorder = recorder("many").histogramsEvery(1);
+        Trainer.<IntTensor>of(model, new SGD(model.parameters(), 0.1), Losses::crossEntropy).with(recorder)
+                .fit(fit.training, 9);
+        assertThat(Json.lines(runs.resolve("many/histograms.jsonl")).size()).isBetween(5_000, 20_000);
+        assertThat(Json.object(runs.resolve("many/run.json"))).containsEntry("notes",
+                List.of("histograms are those of the first 500 of 10000 parameters"));
+    }
+
+    @Test
+    void nothingIsTakenForNull() {
+        RunRecorder recorder = recorder("small");
+        assertThatThrownBy(() -> RunRecorder.in(runs, " ")).hasMessage("RunRecorder: the name is blank: \" \"");
+        assertThatThrownBy(() -> recorder.everySteps(0)).hasMessage("RunRecorder: everySteps: every 0 steps");
+        assertThatThrownBy(() -> recorder.histogramsEvery(-1)).hasMessage(
+                "RunRecorder: histogramsEvery: every -1 steps");
+        assertThatThrownBy(() -> recorder.examples(SmallFit.samples(2), x -> x, List.of())).hasMessage(
+                "examples: 2 samples of 0 classes");
+        SmallFit first = new SmallFit();
+        first.trainer.with(recorder);
+        assertThatThrownBy(() -> new SmallFit().trainer.with(recorder)).hasMessage("RunRecorder: it records the "
+                + "training of another model, \"small\"; take a recorder for each trainer");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.board;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.board.record;
+
+import org.jspecify.annotations.NullMarked;

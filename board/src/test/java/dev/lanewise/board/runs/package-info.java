@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.board.runs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.board.web;
+
+import org.jspecify.annotations.NullMarked;
