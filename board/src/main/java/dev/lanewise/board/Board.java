@@ -1,10 +1,14 @@
 package dev.lanewise.board;
 
-import dev.lanewise.board.runs.RunFiles;
+import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.board.web.Lives;
+import dev.lanewise.board.web.Report;
 import dev.lanewise.board.web.WebServer;
+import dev.lanewise.io.AtomicFile;
+import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -63,6 +67,56 @@ public final class Board implements AutoCloseable {
         return folder;
     }
 
+    /**
+     * A recorder for a training of this program, in this board's folder; the page can pause it and ask it the other
+     * things that it takes.
+     *
+     * {@snippet :
+     * Board board = Board.open();
+     * System.out.println(board.address());
+     * trainer.with(board.record("mnist").setting("hidden", 128));
+     * }
+     *
+     * @param name of the run, any text
+     * @throws IllegalArgumentException if it is null or blank
+     */
+    public RunRecorder record(String name) {
+        return control(RunRecorder.in(folder, name));
+    }
+
+    /**
+     * Lets the page ask things of a training that is recorded in this board's folder.
+     *
+     * @return the recorder
+     * @throws IllegalArgumentException if it is null
+     */
+    public RunRecorder control(RunRecorder recorder) {
+        Required.nonNull("Board.control: the recorder", recorder);
+        lives.add(recorder::folder, recorder.control());
+        return recorder;
+    }
+
+    /**
+     * Writes a run as one HTML file, which opens anywhere without a board.
+     *
+     * @param run its folder, which may still be written
+     * @param file replaced as a whole
+     * @throws UncheckedIOException if the run cannot be read or the file not be written
+     * @throws FormatException if {@code run.json} is damaged or from a newer version
+     * @throws IllegalArgumentException if an argument is null
+     */
+    public static void report(Path run, Path file) {
+        Required.nonNull("Board.report: the run", run);
+        Required.nonNull("Board.report: the file", file);
+        ByteArrayOutputStream report = new ByteArrayOutputStream();
+        try {
+            Report.write(run, report);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Board.report: cannot read the run " + Printable.path(run), e);
+        }
+        AtomicFile.write(file, report.toByteArray());
+    }
+
     /** Closes the page: ends what it answers, and frees the port. Trainings go on, and are recorded as before. */
     @Override
     public void close() {
@@ -116,7 +170,7 @@ public final class Board implements AutoCloseable {
                 throw new UncheckedIOException(
                         new IOException("Board: " + Printable.path(folder) + " is a file, not a folder of runs"));
             }
-            if (Files.isRegularFile(absolute.resolve(RunFiles.RUN))) {
+            if (Files.isRegularFile(absolute.resolve(RunFolder.RUN))) {
                 throw new UncheckedIOException(new IOException("Board: " + Printable.path(folder)
                         + " is a run itself; its parent is what a board shows"));
             }

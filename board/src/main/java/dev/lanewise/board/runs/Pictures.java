@@ -31,7 +31,7 @@ public record Pictures(List<Long> shape, byte[] bytes) {
      * @throws FormatException if it holds none, or none at one of the places; the message names neither file nor folder
      */
     public static Pictures read(Path folder, int[] at) throws IOException {
-        Path file = folder.resolve(RunFiles.EXAMPLES);
+        Path file = folder.resolve(RunFolder.EXAMPLES);
         try (FileChannel channel = RunFiles.open(file)) {
             SafetensorsFile.Entry entry = entry(file);
             if (entry == null || !entry.dtype().equals("F32") || entry.shape().size() < 3 || entry.shape().size() > 4) {

@@ -19,18 +19,9 @@ import java.util.regex.Pattern;
  * followed, pipes and devices not read.
  */
 public final class RunFiles {
-    /** The description of a run. */
-    public static final String RUN = "run.json";
-
-    /** The lines of the losses and rates. */
-    public static final String STEPS = "steps.jsonl";
-
     /** All files of lines. */
-    public static final List<String> LINES = List.of(STEPS, "epochs.jsonl", "events.jsonl", "histograms.jsonl",
-            "samples.jsonl");
-
-    /** The pictures of the examples. */
-    public static final String EXAMPLES = "examples.safetensors";
+    public static final List<String> LINES = List.of(
+            RunFolder.STEPS, RunFolder.EPOCHS, RunFolder.EVENTS, RunFolder.HISTOGRAMS, RunFolder.SAMPLES);
 
     private static final Pattern TENSORS = Pattern.compile(
             "examples\\.safetensors|(predictions|filters)-[0-9]{1,9}\\.safetensors"

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * @param started when that process started
  */
 record RunJson(String json, String state, String begun, long step, long pid, @Nullable Instant started) {
-    private static final int VERSION = 1;
     private static final int LARGEST = 4 << 20;
     private static final Set<String> STATES = Set.of("running", "paused", "complete", "stopped", "failed");
 
@@ -48,20 +47,20 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
         try (FileChannel channel = RunFiles.open(file)) {
             if (channel.size() > LARGEST) {
                 throw new Unreadable(
-                        RunFiles.RUN + " has " + channel.size() + " bytes, more than the " + LARGEST
+                        RunFolder.RUN + " has " + channel.size() + " bytes, more than the " + LARGEST
                                 + " that are read");
             }
             ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
             while (bytes.hasRemaining() && channel.read(bytes) > 0) {}
             return parse(bytes.array(), bytes.position());
         } catch (NoSuchFileException e) {
-            throw new Unreadable(RunFiles.RUN + " is missing");
+            throw new Unreadable(RunFolder.RUN + " is missing");
         } catch (JsonProcessingException e) {
-            throw new Unreadable(RunFiles.RUN + " is not well-formed JSON: "
+            throw new Unreadable(RunFolder.RUN + " is not well-formed JSON: "
                     + Printable.sentence(e.getOriginalMessage())
                     + " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")");
         } catch (IOException e) {
-            throw new Unreadable(RunFiles.RUN + " cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new Unreadable(RunFolder.RUN + " cannot be read (" + e.getClass().getSimpleName() + ")");
         }
     }
 
@@ -76,7 +75,7 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
         try (JsonParser json = Json.FACTORY.createParser(bytes, 0, length);
                 JsonGenerator copy = Json.FACTORY.createGenerator(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new Unreadable(RunFiles.RUN + " is no JSON object");
+                throw new Unreadable(RunFolder.RUN + " is no JSON object");
             }
             copy.writeStartObject();
             while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -96,7 +95,7 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
             }
             copy.writeEndObject();
             if (json.nextToken() != null) {
-                throw new Unreadable(RunFiles.RUN + " goes on after its JSON object");
+                throw new Unreadable(RunFolder.RUN + " goes on after its JSON object");
             }
         }
         requireKnown(version, state);
@@ -104,16 +103,16 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
     }
 
     private static void requireKnown(long version, String state) throws Unreadable {
-        if (version > VERSION) {
+        if (version > RunFolder.VERSION) {
             throw new Unreadable(
                     "the run is of format " + version + ", from a newer version of Lanewise; this one reads "
-                            + VERSION);
+                            + RunFolder.VERSION);
         }
-        if (version != VERSION) {
-            throw new Unreadable(RunFiles.RUN + " says no version of the format that is known");
+        if (version != RunFolder.VERSION) {
+            throw new Unreadable(RunFolder.RUN + " says no version of the format that is known");
         }
         if (!STATES.contains(state)) {
-            throw new Unreadable(RunFiles.RUN + " has the unknown state " + Printable.quoted(state));
+            throw new Unreadable(RunFolder.RUN + " has the unknown state " + Printable.quoted(state));
         }
     }
 

@@ -87,7 +87,7 @@ final class RunReader {
                 : new RunView(id, now.isOpen() && !isAlive(now) ? "interrupted" : now.state(), null, now.json(),
                         now.begun(), now.step(), sizes, files);
         RunView before = last;
-        if (view.equals(before)) {
+        if (before != null && view.equals(before)) {
             return before;
         }
         last = view;
@@ -124,7 +124,7 @@ final class RunReader {
     }
 
     private void describe() {
-        Path file = folder.resolve(RunFiles.RUN);
+        Path file = folder.resolve(RunFolder.RUN);
         Stamp now = Stamp.of(file);
         if (now != null && now.equals(described)) {
             return;

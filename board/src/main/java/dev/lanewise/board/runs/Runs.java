@@ -72,7 +72,7 @@ public final class Runs {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
             for (Path entry : entries) {
                 if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
-                        && Files.isRegularFile(entry.resolve(RunFiles.RUN), LinkOption.NOFOLLOW_LINKS)) {
+                        && Files.isRegularFile(entry.resolve(RunFolder.RUN), LinkOption.NOFOLLOW_LINKS)) {
                     folders.add(entry);
                 }
             }
@@ -90,7 +90,7 @@ public final class Runs {
     public Curves curves(Path folder, long from, long to, int points) throws IOException {
         StepIndex index;
         synchronized (indexes) {
-            index = indexes.computeIfAbsent(folder, path -> new StepIndex(path.resolve(RunFiles.STEPS)));
+            index = indexes.computeIfAbsent(folder, path -> new StepIndex(path.resolve(RunFolder.STEPS)));
         }
         return index.curves(from, to, points);
     }

@@ -1,5 +1,7 @@
 package dev.lanewise.board.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Deque;
@@ -11,8 +13,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * The page as one file: style sheets and pictures stand in it, and its modules in an import map of {@code data:} URLs,
  * so that a browser opens it from the disk, where modules cannot import files.
@@ -22,7 +22,8 @@ final class PageBundle {
     private static final Pattern SCRIPT = Pattern.compile("<script\\b[^>]*\\bsrc=\"([^\"]*)\"[^>]*>\\s*</script>");
     private static final Pattern HREF = Pattern.compile("\\bhref=\"([^\"]*)\"");
     /** {@code from './x.js'}, {@code import './x.js'} and {@code import('./x.js')}. */
-    private static final Pattern IMPORT = Pattern.compile("(\\b(?:from|import)\\s*\\(?\\s*)(['\"])(\\.{1,2}/[^'\"]+)\\2");
+    private static final Pattern IMPORT = Pattern
+            .compile("(\\b(?:from|import)\\s*\\(?\\s*)(['\"])(\\.{1,2}/[^'\"]+)\\2");
     private static final String POLICY = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; "
             + "img-src data: blob:; base-uri 'none'; form-action 'none'";
     private static final String LICENCE = "uplot/LICENSE";
@@ -57,7 +58,9 @@ final class PageBundle {
             return data + "\n" + modules(path.equals(served) ? entry : path);
         });
         // The character set stands in the first kilobyte of the page, so the licence goes behind it.
-        return page.replaceFirst("<head>", "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">")
+        return page
+                .replaceFirst("<head>",
+                        "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">")
                 .replaceFirst("</head>", Matcher.quoteReplacement(
                         "<!-- Charts by uPlot:\n\n" + text(LICENCE).replace("--", "- -") + "-->\n</head>"));
     }

@@ -1,6 +1,8 @@
 package dev.lanewise.board.web;
 
-import dev.lanewise.board.runs.RunFiles;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.board.runs.RunView;
 import dev.lanewise.board.runs.Runs;
 import dev.lanewise.io.FormatException;
@@ -11,8 +13,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A run as one HTML file, which a browser opens from the disk: the page of the board with the run's data in it, and
@@ -46,7 +46,7 @@ public final class Report {
         String id = String.valueOf(absolute.getFileName());
         RunView run = runs.list().stream().filter(each -> each.id().equals(id)).findFirst()
                 .orElseThrow(() -> new IOException(
-                        Printable.path(folder) + " is no folder of a run: it has no " + RunFiles.RUN));
+                        Printable.path(folder) + " is no folder of a run: it has no " + RunFolder.RUN));
         if (run.json() == null) {
             throw new FormatException(Printable.path(folder) + ": " + run.reason());
         }

@@ -5,6 +5,7 @@ import dev.lanewise.board.runs.Json;
 import dev.lanewise.board.runs.JsonLine;
 import dev.lanewise.board.runs.Pictures;
 import dev.lanewise.board.runs.RunFiles;
+import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.board.runs.RunView;
 import dev.lanewise.board.runs.Runs;
 import java.io.IOException;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** The data of a report, as {@code embedded.js} reads it. */
 final class ReportData {
@@ -67,7 +66,7 @@ final class ReportData {
             json.writeStringField("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
             writeEntry(json);
             json.writeFieldName("curves");
-            json.writeRawValue(new String(runs.curves(folder, 0, LAST, POINTS).json(), UTF_8));
+            runs.curves(folder, 0, LAST, POINTS).write(json);
             json.writeObjectFieldStart("lines");
             for (Map.Entry<String, List<String>> each : lines.entrySet()) {
                 json.writeFieldName(each.getKey());
@@ -105,7 +104,7 @@ final class ReportData {
                 json.writeNumberField(each.getKey(), each.getValue().size());
             }
         }
-        json.writeNumberField(RunFiles.STEPS, run.sizes().getOrDefault(RunFiles.STEPS, 0L));
+        json.writeNumberField(RunFolder.STEPS, run.sizes().getOrDefault(RunFolder.STEPS, 0L));
         json.writeEndObject();
         json.writeArrayFieldStart("files");
         for (String file : files.keySet()) {
@@ -117,7 +116,8 @@ final class ReportData {
 
     private void writeExamples(JsonGenerator json, ReportExamples examples) throws IOException {
         json.writeObjectFieldStart("examples");
-        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * examples.labels().length).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * examples.labels().length)
+                .order(ByteOrder.LITTLE_ENDIAN);
         labels.asIntBuffer().put(examples.labels());
         json.writeBinaryField("labels", labels.array());
         Pictures pictures = examples.pictures();

@@ -2,6 +2,7 @@ package dev.lanewise.board.web;
 
 import dev.lanewise.board.runs.Pictures;
 import dev.lanewise.board.runs.RunFiles;
+import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
@@ -33,7 +34,7 @@ record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
 
     /** What one epoch's predictions need; null if the labels or predictions cannot be read. */
     static @Nullable ReportExamples of(Path folder, String predictions) {
-        Path file = folder.resolve(RunFiles.EXAMPLES);
+        Path file = folder.resolve(RunFolder.EXAMPLES);
         try {
             RunFiles.open(file).close(); // no link
             try (SafetensorsFile examples = Safetensors.open(file);

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Answers every request: lets in who may come, and finds what is asked for. */
@@ -60,7 +61,7 @@ final class Router implements HttpHandler {
             } catch (FileSystemException e) {
                 unreadable(exchange, e, reply);
             } catch (UncheckedIOException e) {
-                unreadable(exchange, e.getCause() instanceof IOException cause ? cause : e, reply);
+                unreadable(exchange, Objects.requireNonNullElse(e.getCause(), e), reply);
             } catch (RuntimeException e) {
                 failed(exchange, "the board failed at this (" + e.getClass().getSimpleName() + ")", reply);
             }

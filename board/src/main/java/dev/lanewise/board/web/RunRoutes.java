@@ -4,15 +4,18 @@ import dev.lanewise.board.control.Control;
 import dev.lanewise.board.runs.Curves;
 import dev.lanewise.board.runs.Pictures;
 import dev.lanewise.board.runs.RunFiles;
+import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.board.runs.Runs;
 import dev.lanewise.board.runs.WholeLines;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /** What is served of one run: {@code ./runs/ID/...}. */
@@ -21,11 +24,16 @@ final class RunRoutes {
     private static final int MOST_POINTS = 5000;
     private static final int MOST_LINES = 4 << 20;
     private static final int MOST_PICTURES = 256;
+
+    /** So many are written at a time: each is some megabytes. */
+    private static final int REPORTS = 2;
+
     private static final long FURTHEST = Long.MAX_VALUE - 1;
 
     private final Runs runs;
     private final RunList list;
     private final Requests requests = new Requests();
+    private final Semaphore reports = new Semaphore(REPORTS);
 
     RunRoutes(Runs runs, RunList list) {
         this.runs = runs;
@@ -38,6 +46,7 @@ final class RunRoutes {
         Path folder = folder(path.get(1));
         switch (path.size() == 3 ? path.get(2) : path.size() == 4 ? path.get(2) + "/" : "") {
             case "curves" -> curves(folder, target, reply);
+            case "report.html" -> report(folder, reply);
             case "pictures" -> pictures(folder, target, reply);
             case "lines/" -> lines(folder, path.get(3), target, reply);
             case "files/" -> file(folder, path.get(3), reply);
@@ -108,6 +117,24 @@ final class RunRoutes {
         return new Refusal(Refusal.NOT_FOUND, "the run has no file " + Printable.quoted(name) + " to show");
     }
 
+    /** To be kept, not shown here: the page that it holds is no page of this board. */
+    private void report(Path folder, Reply reply) throws IOException, Refusal {
+        if (!reports.tryAcquire()) {
+            throw new Refusal(Refusal.BUSY, "other reports are being written; try again");
+        }
+        try {
+            ByteArrayOutputStream report = new ByteArrayOutputStream();
+            Report.write(folder, report);
+            String name = String.valueOf(folder.getFileName()).replaceAll("[^A-Za-z0-9._-]+", "-");
+            reply.header("Content-Disposition", "attachment; filename=\"" + name + ".html\"")
+                    .bytes(200, "text/html; charset=utf-8", report.toByteArray());
+        } catch (FormatException e) {
+            throw new Refusal(Refusal.NOT_FOUND, String.valueOf(e.getMessage()));
+        } finally {
+            reports.release();
+        }
+    }
+
     private static void pictures(Path folder, Target target, Reply reply) throws IOException, Refusal {
         String[] places = target.query().getOrDefault("at", "").split(",", -1);
         if (places.length > MOST_PICTURES) {
@@ -128,7 +155,7 @@ final class RunRoutes {
             reply.header("Shape", pictures.shape().stream().map(String::valueOf).collect(Collectors.joining(",")))
                     .bytes(200, Reply.BYTES, pictures.bytes());
         } catch (NoSuchFileException e) {
-            throw noFile(RunFiles.EXAMPLES);
+            throw noFile(RunFolder.EXAMPLES);
         } catch (FormatException e) {
             throw new Refusal(Refusal.NOT_FOUND, String.valueOf(e.getMessage()));
         }

@@ -55,7 +55,7 @@ class CurvesTest {
 
     @BeforeEach
     void nameTheFile() {
-        file = folder.resolve(RunFiles.STEPS);
+        file = folder.resolve(RunFolder.STEPS);
     }
 
     private static List<Line> lines(Random random, int count) {
