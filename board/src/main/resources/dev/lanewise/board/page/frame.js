@@ -1,5 +1,5 @@
 // Updates the panels: at once when the user chooses something, at most twice a second when files grow.
-import { h, setText } from './dom.js';
+import { h, nameOf, setText } from './dom.js';
 
 const PACE = 500;
 const RELIST = 2000;
@@ -129,7 +129,7 @@ export class Frame {
     }
 
     #title(entry) {
-        setText(document.getElementById('heading'), entry === null ? 'board' : entry.run?.name ?? entry.id);
+        setText(document.getElementById('heading'), entry === null ? 'board' : nameOf(entry));
         // The status panel writes more into it for a run that can be read.
         if (!entry?.run) document.title = `${entry === null ? '' : `${entry.id} – `}Lanewise board`;
     }
