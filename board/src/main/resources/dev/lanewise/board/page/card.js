@@ -30,7 +30,7 @@ export class Card {
         this.element = h('article', { class: 'card' },
             h('div', { class: 'head' }, h('h3', {}, plot.title), this.#at),
             h('div', { class: 'plot' }, place, this.#empty),
-            h('table', { class: 'key' },
+            h('table', { class: 'legend' },
                 h('caption', { class: 'hidden-text' }, `${plot.title}: the values at the crosshair, else the last`),
                 h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Run'),
                     ...plot.parts.map((part) => h('th', { scope: 'col', class: 'number' },

@@ -35,6 +35,12 @@ export function table(caption, columns, rows) {
                 { scope: i === 0 ? 'row' : undefined, class: kind(columns[i]) }, cell))))));
 }
 
+/** What a run is called: by its name, or by its folder where that tells it from others of the name, `mnist-2`. */
+export function nameOf(entry) {
+    const name = entry.run?.name;
+    return !name || entry.id.startsWith(name) ? entry.id : name;
+}
+
 /**
  * A number with about four digits, below 0.0001 and from a million on with an exponent; a dash for one that is missing
  * or was not finite.

@@ -1,5 +1,5 @@
 // Updates the panels: at once when the user chooses something, at most twice a second when files grow.
-import { h, setText } from './dom.js';
+import { h, nameOf, setText } from './dom.js';
 
 const PACE = 500;
 const RELIST = 2000;
@@ -97,8 +97,22 @@ export class Frame {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
                 .then(() => document.body.classList.remove('loading'));
         }
+        this.#pair();
         this.#jumps();
         this.#placeholder(entry);
+    }
+
+    /** Gives a panel of half the width the whole of it where no other half stands beside it. */
+    #pair() {
+        let lone = null;
+        for (const { panel, section } of this.#panels) {
+            if (section.hidden || panel.place === 'side') continue;
+            const isHalf = section.classList.contains('half');
+            if (lone !== null) lone.classList.toggle('lone', !isHalf);
+            lone = isHalf && lone === null ? section : null;
+            if (isHalf) section.classList.remove('lone');
+        }
+        lone?.classList.add('lone');
     }
 
     #placeholder(entry) {
@@ -115,7 +129,7 @@ export class Frame {
     }
 
     #title(entry) {
-        setText(document.getElementById('heading'), entry === null ? 'board' : entry.run?.name ?? entry.id);
+        setText(document.getElementById('heading'), entry === null ? 'board' : nameOf(entry));
         // The status panel writes more into it for a run that can be read.
         if (!entry?.run) document.title = `${entry === null ? '' : `${entry.id} – `}Lanewise board`;
     }

@@ -1,5 +1,5 @@
 // How far the run in focus is: state, progress, speed, last results; and the title of the tab.
-import { bytes, count, duration, h, number, setText } from '../dom.js';
+import { bytes, count, duration, h, nameOf, number, setText } from '../dom.js';
 
 const SAID = {
     running: 'running',
@@ -147,5 +147,5 @@ function titleOf(entry, now, curves, epochs) {
     const parts = [`${now.epoch}/${entry.run.epochs ?? '?'}`];
     if (entry.state !== 'running') parts.unshift(entry.state);
     if (Number.isFinite(loss)) parts.push(`loss ${number(Number(loss.toPrecision(2)))}`);
-    return `${parts.join(' · ')} – ${entry.run.name ?? entry.id}`;
+    return `${parts.join(' · ')} – ${nameOf(entry)}`;
 }
