@@ -1,7 +1,9 @@
 // Updates the panels: at once when the user chooses something, at most twice a second when files grow.
-import { h, nameOf, setText } from './dom.js';
+import { h, nameOf, sentence, setText } from './dom.js';
 
 const PACE = 500;
+/** While the tab is hidden only its title is kept up to date. */
+const HIDDEN_PACE = 5000;
 const RELIST = 2000;
 /** How long the first content of all panels is waited for before what is there is drawn. */
 const PATIENCE = 5000;
@@ -59,7 +61,7 @@ export class Frame {
             this.#context.store.known(this.#entries.map((entry) => entry.id));
             this.#schedule(0);
         } catch (error) {
-            this.#banner(error.message);
+            this.#banner(sentence(error.message));
             setTimeout(() => this.#list(), RELIST);
         } finally {
             // A list that takes long (many runs, a slow line) is asked for less often.
@@ -69,7 +71,7 @@ export class Frame {
     }
 
     #schedule(delay) {
-        if (document.hidden) return;
+        if (document.hidden) delay = HIDDEN_PACE;
         const wait = Math.max(delay === 0 ? 0 : this.#last + delay - performance.now(), 0);
         if (this.#timer !== null) {
             if (delay !== 0) return;
@@ -92,7 +94,8 @@ export class Frame {
             isServed: this.#context.source.isLive };
         this.#focus = entry?.id ?? null;
         this.#title(entry);
-        const updates = Promise.all(this.#panels.map((panel) => panel.update(change)));
+        const due = this.#panels.filter(({ panel }) => !document.hidden || panel.inBackground);
+        const updates = Promise.all(due.map((panel) => panel.update(change)));
         if (document.body.classList.contains('loading')) {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
                 .then(() => document.body.classList.remove('loading'));
@@ -208,7 +211,7 @@ class Slot {
         } catch (error) {
             // A lost connection is said once for all, in the banner.
             if (error.status === undefined) console.error(error);
-            if (error.status !== 0) setText(this.#fault, `${error.message}.`);
+            if (error.status !== 0) setText(this.#fault, sentence(error.message));
         } finally {
             this.#isUpdating = false;
         }
