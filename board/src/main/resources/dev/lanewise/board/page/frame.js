@@ -12,11 +12,11 @@ export class Frame {
     #context;
     #panels;
     #entries = [];
-    #focus = null;
     #timer = null;
     #last = 0;
     #listed = 0;
     #isListing = false;
+    #faults = {};
 
     constructor(context, panels) {
         this.#context = context;
@@ -31,7 +31,7 @@ export class Frame {
         store.onChange(() => this.#schedule(0));
         document.addEventListener('visibilitychange', () => this.#schedule(0));
         this.#stick(document.getElementById('side'));
-        source.onConnection?.((sentence) => this.#banner(sentence));
+        source.onConnection?.((said) => this.#banner('changes', said));
         await this.#list();
         source.onChange((short) => this.#merge(short));
     }
@@ -59,9 +59,10 @@ export class Frame {
         try {
             this.#entries = await this.#context.source.runs();
             this.#context.store.known(this.#entries.map((entry) => entry.id));
+            this.#banner('list', null);
             this.#schedule(0);
         } catch (error) {
-            this.#banner(sentence(error.message));
+            this.#banner('list', sentence(error.message));
             setTimeout(() => this.#list(), RELIST);
         } finally {
             // A list that takes long (many runs, a slow line) is asked for less often.
@@ -90,13 +91,11 @@ export class Frame {
         const entry = byId.get(store.focus) ?? null;
         const shown = store.shown.map((id) => byId.get(id));
         data.keep(new Set(store.shown));
-        const change = { entry, shown, all: this.#entries, switched: this.#focus !== entry?.id,
-            isServed: this.#context.source.isLive };
-        this.#focus = entry?.id ?? null;
+        const change = { entry, shown, all: this.#entries, isServed: this.#context.source.isLive };
         this.#title(entry);
         const due = this.#panels.filter(({ panel }) => !document.hidden || panel.inBackground);
         const updates = Promise.all(due.map((panel) => panel.update(change)));
-        if (document.body.classList.contains('loading')) {
+        if (!document.hidden && document.body.classList.contains('loading')) {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
                 .then(() => document.body.classList.remove('loading'));
         }
@@ -147,10 +146,10 @@ export class Frame {
             { href: `#panel-${panel.id}`, onclick: (event) => jump(event, section) }, panel.title)));
     }
 
-    #banner(sentence) {
-        const banner = document.getElementById('banner');
-        setText(banner, sentence ?? '');
-        if (sentence === null && this.#entries.length === 0) this.#list();
+    /** Says that the changes or the list of the runs do not come, and why; null once they do. */
+    #banner(what, said) {
+        this.#faults[what] = said;
+        setText(document.getElementById('banner'), this.#faults.changes ?? this.#faults.list ?? '');
     }
 
     /** Tells the style sheet the height of the left column, of which a longer page keeps the end in sight. */
@@ -180,6 +179,7 @@ class Slot {
     #body = h('div', { class: 'body' });
     #fault = h('p', { class: 'fault', role: 'status' });
     #view = null;
+    #focus = null;
     #isUpdating = false;
     #next = null;
 
@@ -200,13 +200,15 @@ class Slot {
             || !(change.entry.run || isSide) || !this.panel.wants(change.entry, change);
         if (this.section.hidden) return;
         if (this.#isUpdating) {
-            this.#next = { ...change, switched: change.switched || (this.#next?.switched ?? false) };
+            this.#next = change;
             return;
         }
         this.#isUpdating = true;
         try {
             this.#view ??= this.panel.create(this.#body, this.#context);
-            await this.#view.update(change);
+            const switched = this.#focus !== change.entry.id;
+            this.#focus = change.entry.id;
+            await this.#view.update({ ...change, switched });
             setText(this.#fault, '');
         } catch (error) {
             // A lost connection is said once for all, in the banner.
