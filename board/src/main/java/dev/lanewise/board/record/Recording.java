@@ -166,8 +166,6 @@ public final class Recording {
         }
         epochBegan = watch.seconds();
         seenBefore = 0;
-        writer.flush();
-        run();
     }
 
     /** Records what the model has learned by an epoch. */
