@@ -80,10 +80,11 @@ final class Changes implements AutoCloseable {
         }
     }
 
-    int listening() {
+    /** Whether runs are being looked at. */
+    boolean isWatching() {
         lock.lock();
         try {
-            return listening;
+            return watcher != null;
         } finally {
             lock.unlock();
         }

@@ -111,8 +111,17 @@ final class Requests {
         return new Refusal(Refusal.CONFLICT, String.valueOf(e.getMessage()));
     }
 
-    private static byte[] json(Answer answer, Sketchpad pad) throws IOException {
+    private static byte[] json(Answer answer, Sketchpad pad) throws IOException, Refusal {
         int[] dims = answer.seen().shape().dims();
+        float[] chances = answer.chances().toArray();
+        if (chances.length != pad.labels().size()) {
+            throw new Refusal(Refusal.CONFLICT,
+                    "the model gives " + chances.length + " chances for " + pad.labels().size() + " classes");
+        }
+        if (dims.length != 2) {
+            throw new Refusal(Refusal.CONFLICT, "the picture that the model was given is " + answer.seen().shape()
+                    + ", not [rows, cols]");
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
@@ -122,7 +131,7 @@ final class Requests {
             }
             json.writeEndArray();
             json.writeArrayFieldStart("chances");
-            for (float chance : answer.chances().toArray()) {
+            for (float chance : chances) {
                 if (Float.isFinite(chance)) {
                     json.writeNumber(chance);
                 } else {
@@ -130,8 +139,8 @@ final class Requests {
                 }
             }
             json.writeEndArray();
-            json.writeNumberField("rows", dims[dims.length - 2]);
-            json.writeNumberField("cols", dims[dims.length - 1]);
+            json.writeNumberField("rows", dims[0]);
+            json.writeNumberField("cols", dims[1]);
             json.writeArrayFieldStart("seen");
             for (float value : answer.seen().toArray()) {
                 json.writeNumber(Math.round(255 * Math.clamp(value, 0f, 1f)));

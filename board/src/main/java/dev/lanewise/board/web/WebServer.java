@@ -74,6 +74,11 @@ public final class WebServer implements AutoCloseable {
         return address;
     }
 
+    /** Whether somebody looks at the page. */
+    boolean isWatched() {
+        return changes.isWatching();
+    }
+
     /** Ends all requests and frees the port. */
     @Override
     public void close() {
