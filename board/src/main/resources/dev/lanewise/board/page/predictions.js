@@ -57,12 +57,12 @@ export class Predictions {
         return this.counts[label * this.classes + predicted];
     }
 
-    /** The share of the examples with this label that were told as it; NaN if there is none. */
+    /** The share of the examples with this label that were predicted as it; NaN if there is none. */
     recall(label) {
         return this.count(label, label) / this.rows[label];
     }
 
-    /** The share of the examples told as this class that belong to it; NaN if there is none. */
+    /** The share of the predictions of this class that are right; NaN if there is none. */
     precision(predicted) {
         return this.count(predicted, predicted) / this.cols[predicted];
     }

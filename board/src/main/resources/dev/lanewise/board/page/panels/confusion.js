@@ -50,14 +50,14 @@ class Confusion {
         const shown = this.#chooser.update(entry);
         if (shown === null) {
             this.#forget();
-            dom.setText(this.#summary, 'After the first epoch, it is counted here which label is told as which.');
+            dom.setText(this.#summary, 'After the first epoch, labels and predictions are counted here.');
             return;
         }
         const { key, predictions } = await predictionsOf(source, entry, shown.file);
         if (key === this.#key) return;
-        dom.setText(this.#summary, `${dom.count(predictions.right)} of ${dom.count(predictions.size)} examples are told`
-            + ` right (${chance(predictions.right / predictions.size)}). Rows are labels, columns what they are told as;`
-            + ' a click on a number shows its examples.');
+        const { right, size } = predictions;
+        dom.setText(this.#summary, `${dom.count(right)} of ${dom.count(size)} examples are predicted right`
+            + ` (${chance(right / size)}). Rows are labels, columns predictions; a click on a number shows its examples.`);
         this.#show(predictions);
         await this.#showCell();
         this.#key = key;
@@ -102,11 +102,11 @@ class Confusion {
         const some = all.filter((i) => source.has?.(i) ?? true).slice(0, MOST_PICTURES);
         const pictures = some.length > 0 ? await source.pictures(this.#entry.id, some) : null;
         if (ask !== this.#asked) return; // another cell was chosen in the meantime
-        const names = `Label ${predictions.names[label]} told as ${predictions.names[predicted]}`;
+        const names = `Label ${predictions.names[label]} predicted as ${predictions.names[predicted]}`;
         const part = some.length < all.length ? `, the ${some.length} most confident of them` : '';
         this.#fillCell(`${names}: ${dom.count(all.length)}${part}`, pictures === null ? ''
             : gallery(pictures, some.map((i) => ({
-                words: `Example ${i}, told as ${predictions.names[predicted]} with ${chance(predictions.chance[i])}`,
+                words: `Example ${i}, ${predictions.names[predicted]} with ${chance(predictions.chance[i])}`,
                 lines: [chance(predictions.chance[i])],
             }))));
     }

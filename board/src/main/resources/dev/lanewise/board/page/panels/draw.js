@@ -123,8 +123,8 @@ class Draw {
         }
         const { label, words } = this.#answers.show(answer);
         this.#context.dom.setText(this.#said, words);
-        // Read out once the pen is up, as each answer would interrupt the one before; and what was asked again while the
-        // run trains only if it is another label.
+        // Read out once the pen is up, as each answer would interrupt the one before; what was asked again while the
+        // run trains, only if it is another label.
         if (!this.#pad.isDrawing && (!isAgain || label !== this.#label)) {
             this.#context.dom.setText(this.#aloud, words);
             this.#label = label;

@@ -43,8 +43,9 @@ class Filters {
         const isColour = filters.shape.length === 4 && filters.shape[1] === 3;
         dom.setText(this.#summary, isColour
             ? `What each unit looks for, as colours about grey. The largest weight is ${dom.number(largest)}.`
-            : `What each unit looks for: orange weights are positive, blue ones negative, up to ${dom.number(largest)}.`);
-        const items = Array.from({ length: filters.shape[0] }, (_, i) => ({ words: `Weights of unit ${i}`, lines: [] }));
+            : `What each unit looks for: orange weights are positive, blue ones negative, to ${dom.number(largest)}.`);
+        const units = Array.from({ length: filters.shape[0] }, (_, i) => i);
+        const items = units.map((i) => ({ words: `Weights of unit ${i}`, lines: [] }));
         const paint = (canvas, data, i, shape) => paintSigned(canvas, data, i, shape, largest);
         this.#place.replaceChildren(gallery(filters, items, paint));
         this.#key = key;

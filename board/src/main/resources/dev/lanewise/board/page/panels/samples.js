@@ -69,7 +69,8 @@ class Group {
         this.#list = h('div', {});
         this.#older = h('details', { class: 'older', hidden: true }, h('summary', {}, 'Earlier'), this.#list);
         this.#older.addEventListener('toggle', () => this.#showOlder());
-        this.element = h('section', { class: 'sample', 'aria-label': name }, h('h3', {}, name), this.#newest, this.#older);
+        this.element = h('section', { class: 'sample', 'aria-label': name },
+            h('h3', {}, name), this.#newest, this.#older);
     }
 
     add(entry, line) {
