@@ -191,7 +191,9 @@ class Slot {
         this.section = h('section', { ...attributes, 'aria-labelledby': title },
             h('h2', { id: title }, panel.title), this.#body, this.#fault);
         this.section.hidden = true;
-        document.getElementById(panel.place === 'side' ? 'side' : 'main').append(this.section);
+        const jumps = document.getElementById('jump');
+        if (panel.place === 'side') jumps.before(this.section);
+        else document.getElementById('main').append(this.section);
     }
 
     async update(change) {
