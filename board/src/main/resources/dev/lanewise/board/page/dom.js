@@ -24,6 +24,12 @@ export function named(slot, name) {
         h('span', { class: `swatch run-${slot}`, 'aria-hidden': 'true' }), h('span', { class: 'name' }, name));
 }
 
+/** A text of the server as a sentence of the page: with a capital letter and a full stop. */
+export function sentence(text) {
+    const begun = text.charAt(0).toUpperCase() + text.slice(1);
+    return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** A table with a caption for screen readers: `columns` are `{ title, number }`, cells are texts or elements. */
 export function table(caption, columns, rows) {
     const kind = (column) => (column.number ? 'number' : undefined);

@@ -1,9 +1,10 @@
 // The frame of the page: which panels there are, when they are updated, what is said if something fails.
 //
 // A panel is a module in panels/ whose default export is
-//     { id, title, place, wants(entry, change), create(element, context) }
+//     { id, title, place, inBackground, wants(entry, change), create(element, context) }
 //   id, title     a word for addresses and the heading (the frame draws section and heading)
 //   place         'side' (left column), 'wide' (whole width) or 'half' (the default)
+//   inBackground  whether it is updated, every few seconds, while the tab is hidden: for what the title of the tab says
 //   wants(entry, change)      whether it has something to show (or will have, and says so) for the run in focus; else
 //                             it is hidden
 //   create(element, context)  fills the empty element and returns { async update(change), destroy() }
@@ -13,7 +14,7 @@
 // change  { entry, shown, all, switched, isServed }: the run in focus, the runs shown together (with the one in focus),
 //         all runs, whether the run in focus is another one than at the last update, and whether a board serves the
 //         page (else it is a report, which nothing can be asked)
-// update is called at most twice a second, never while the one before runs or the page is hidden; what it throws is
+// update is called at most twice a second, never while the one before runs or the tab is hidden; what it throws is
 // said in the panel and the next update tries again. Colours: the custom properties of style.css; a shown run's own is
 // var(--run-N) with N = store.slot(entry.id), class `swatch run-N` for a mark beside its name.
 import * as charts from './charts.js';

@@ -6,7 +6,7 @@ const NOT_RESULTS = new Set(['lr', 'memory', 'samples']);
 /** With more runs than these, bands would hide each other. */
 const BANDS = 3;
 /** With more epochs than these, dots would be a thick line. */
-const DOTS = 60;
+const DOTS = 40;
 
 export const AXES = {
     step: { title: 'step', format: compact, exact: count },

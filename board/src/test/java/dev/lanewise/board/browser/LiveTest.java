@@ -19,12 +19,10 @@ class LiveTest extends PageTest {
     private static final String SHEET = "#panel-draw .sheet canvas";
     private static final String SAID = "#panel-draw .said";
 
-    private Training training;
-
-    private void begin(int epochs, long millis) {
-        training = new Training(board, "marks", 1, epochs).slowedBy(millis).begin();
+    private Training begin(int epochs, long millis) {
+        Training training = new Training(board, "marks", 1, epochs).slowedBy(millis).begin();
         browser.go(address());
-        browser.waitForText(STATE, "running");
+        return training;
     }
 
     private long step() {
@@ -42,8 +40,7 @@ class LiveTest extends PageTest {
 
     @Test
     void curvesGrowWhileARunRuns() {
-        begin(500, 20);
-        try (training) {
+        try (Training training = begin(500, 20)) {
             long first = stepAfter(3);
             String before = drawn();
             stepAfter(first + 5);
@@ -57,8 +54,7 @@ class LiveTest extends PageTest {
 
     @Test
     void pausePausesAndContinueContinues() {
-        begin(500, 20);
-        try (training) {
+        try (Training training = begin(500, 20)) {
             stepAfter(3);
             browser.click(BUTTONS, "Pause");
             browser.waitForText(STATE, "paused");
@@ -78,8 +74,7 @@ class LiveTest extends PageTest {
 
     @Test
     void aChangedLearningRateIsAnEvent() {
-        begin(500, 20);
-        try (training) {
+        try (Training training = begin(500, 20)) {
             stepAfter(3);
             WebElement rate = browser.find("#controls-rate");
             rate.sendKeys("much");
@@ -90,27 +85,27 @@ class LiveTest extends PageTest {
             browser.click(BUTTONS, "Set");
             browser.waitForText("#panel-events", "0.0025");
             assertThat(browser.text("#panel-events")).contains("0.01");
+            assertThat(training.folder().resolve("events.jsonl")).content().contains("\"rate\"", "0.0025");
         }
-        assertThat(training.folder().resolve("events.jsonl")).content().contains("\"rate\"", "0.0025");
     }
 
     @Test
     void aRunThatIsStoppedAndSavedGoesOnFromThere() throws IOException {
-        begin(40, 15);
-        Path state;
-        try (training) {
+        Path run;
+        try (Training training = begin(40, 15)) {
             stepAfter(5);
             browser.click(BUTTONS, "Stop and save");
             browser.click(BUTTONS, "Yes, stop and save");
             training.ended();
             browser.waitForText(STATE, "stopped and saved");
-            state = training.folder().resolve("state.safetensors");
+            run = training.folder();
         }
+        Path state = run.resolve("state.safetensors");
         assertThat(Checkpoint.read(state).texts()).isNotEmpty();
-        long saved = lines(training.folder());
+        long saved = lines(run);
         try (Training again = new Training(board, "marks", 1, 40).resumedFrom(state).begin()) {
             again.ended();
-            assertThat(again.folder()).as("it goes on in its folder").isEqualTo(training.folder());
+            assertThat(again.folder()).as("it goes on in its folder").isEqualTo(run);
             browser.waitForText(STATE, "complete");
             browser.waitForText(STEP, String.valueOf(40 * Training.STEPS));
             assertThat(lines(again.folder())).isGreaterThan(saved);
@@ -124,8 +119,7 @@ class LiveTest extends PageTest {
 
     @Test
     void whatIsDrawnIsToldWhileItTrainsAndAfterTheEnd() {
-        begin(30, 10);
-        try (training) {
+        try (Training training = begin(30, 10)) {
             training.ended();
             browser.waitForText(STATE, "complete");
             WebElement sheet = browser.find(SHEET);
@@ -150,8 +144,7 @@ class LiveTest extends PageTest {
 
     @Test
     void mistakesConfusionAndFiltersComeAfterAnEpoch() {
-        begin(2, 5);
-        try (training) {
+        try (Training training = begin(2, 5)) {
             training.ended();
             browser.waitForText("#panel-confusion .summary", "of 60 examples");
             browser.click("#panel-confusion td button.right");

@@ -4,6 +4,8 @@ import dev.lanewise.board.Board;
 import dev.lanewise.board.RunRecorder;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -99,7 +101,12 @@ public final class BoardOptions {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new IOException(named + ": the folder cannot be made (" + e.getClass().getSimpleName() + ")", e);
+            String reason = switch (e) {
+                case AccessDeniedException _ -> "no permission";
+                case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+                default -> "the system gives no reason";
+            };
+            throw new IOException(named + ": the folder cannot be made (" + reason + ")", e);
         }
         if (!Files.isWritable(folder)) {
             throw new IOException(named + ": no permission to write there");

@@ -1,5 +1,5 @@
 // How far the run in focus is: state, progress, speed, last results; and the title of the tab.
-import { bytes, count, duration, h, nameOf, number, setText } from '../dom.js';
+import { bytes, count, duration, h, nameOf, number, sentence, setText } from '../dom.js';
 
 const SAID = {
     running: 'running',
@@ -14,6 +14,7 @@ export default {
     id: 'status',
     title: 'Status',
     place: 'side',
+    inBackground: true,
     wants: () => true,
     create: (element, context) => new Status(element, context),
 };
@@ -101,10 +102,6 @@ class Status {
 function signed(difference) {
     if (!Number.isFinite(difference)) return '–';
     return `${difference > 0 ? '+' : ''}${number(Number(difference.toPrecision(2)))}`;
-}
-
-function sentence(text) {
-    return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function progressOf(entry, curves, epochs) {
