@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
-/** What a classifier's runs show: predictions, mistakes, weights, samples; also of files that are not as they should. */
+/** What a classifier's runs show: predictions, mistakes, samples; also of files that are not as they should be. */
 class ViewsTest extends PageTest {
     private static final int EPOCHS = 2;
 
