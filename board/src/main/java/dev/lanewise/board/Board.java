@@ -12,9 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
@@ -152,10 +156,13 @@ public final class Board implements AutoCloseable {
          *
          * @param host a name or an address of this machine, 0.0.0.0 for all of them; whoever reaches it and knows the
          *     token sees the runs and may stop them
-         * @throws IllegalArgumentException if it is null
+         * @throws IllegalArgumentException if it is null or blank
          */
         public Builder host(String host) {
-            this.host = Required.nonNull("Board.host: the host", host);
+            if (Required.nonNull("Board.host: the host", host).isBlank()) {
+                throw new IllegalArgumentException("Board.host: the host is blank");
+            }
+            this.host = host;
             return this;
         }
 
@@ -167,24 +174,23 @@ public final class Board implements AutoCloseable {
         public Board open() {
             Path absolute = folder.toAbsolutePath().normalize();
             if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
-                throw new UncheckedIOException(
-                        new IOException("Board: " + Printable.path(folder) + " is a file, not a folder of runs"));
+                throw fault(Printable.path(folder) + " is a file, not a folder of runs",
+                        new NotDirectoryException(Printable.path(absolute)));
             }
             if (Files.isRegularFile(absolute.resolve(RunFolder.RUN))) {
-                throw new UncheckedIOException(new IOException("Board: " + Printable.path(folder)
-                        + " is a run itself; its parent is what a board shows"));
+                throw fault(Printable.path(folder) + " is a run itself; its parent is what a board shows",
+                        new FileSystemException(Printable.path(absolute)));
             }
             Lives lives = new Lives();
             return new Board(absolute, lives, listen(absolute, lives));
         }
 
         private WebServer listen(Path absolute, Lives lives) {
+            InetAddress bound = bound();
             int last = port < 0 ? LAST_PORT : port;
             for (int each = port < 0 ? PORT : port;; each++) {
                 try {
-                    return new WebServer(absolute, host, each, lives);
-                } catch (UnknownHostException e) {
-                    throw fault("the host " + Printable.quoted(host) + " is not known", e);
+                    return new WebServer(absolute, host, bound, each, lives);
                 } catch (BindException e) {
                     if (each == last) {
                         throw fault(port < 0
@@ -197,6 +203,22 @@ public final class Board implements AutoCloseable {
                 } catch (IOException e) {
                     throw fault("cannot listen on " + Printable.brief(host), e);
                 }
+            }
+        }
+
+        private InetAddress bound() {
+            try {
+                InetAddress address = InetAddress.getByName(host);
+                if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) == null) {
+                    throw new BindException(Printable.brief(host) + " is no address of this machine");
+                }
+                return address;
+            } catch (BindException e) {
+                throw fault(String.valueOf(e.getMessage()), e);
+            } catch (UnknownHostException e) {
+                throw fault("the host " + Printable.quoted(host) + " is not known", e);
+            } catch (IOException e) {
+                throw fault("cannot listen on " + Printable.brief(host), e);
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.lanewise.board.runs;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -57,11 +58,14 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
             throw new Unreadable(RunFolder.RUN + " is missing");
         } catch (JsonProcessingException e) {
             throw new Unreadable(RunFolder.RUN + " is not well-formed JSON: "
-                    + Printable.sentence(e.getOriginalMessage())
-                    + " (line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr() + ")");
+                    + Printable.sentence(String.valueOf(e.getOriginalMessage())) + place(e.getLocation()));
         } catch (IOException e) {
             throw new Unreadable(RunFolder.RUN + " cannot be read (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
     private static RunJson parse(byte[] bytes, int length) throws IOException, Unreadable {

@@ -26,16 +26,17 @@ public final class WebServer implements AutoCloseable {
      * Listens and answers.
      *
      * @param parent the folder of the runs' folders, absolute
+     * @param host as it was asked for, a name or an address
+     * @param bound its address
      * @param port 0 for any that is free
-     * @throws BindException if the port is taken, or the host is not this machine
+     * @throws BindException if the port is taken
      * @throws IOException if it cannot listen there
      */
-    public WebServer(Path parent, String host, int port, Lives lives) throws IOException {
+    public WebServer(Path parent, String host, InetAddress bound, int port, Lives lives) throws IOException {
         if (System.getProperty(NO_DELAY) == null) {
             // Headers and content go in two parts, and without this the second waits for the first one's receipt.
             System.setProperty(NO_DELAY, "true");
         }
-        InetAddress bound = InetAddress.getByName(host);
         this.server = HttpServer.create(new InetSocketAddress(bound, port), 0);
         int taken = server.getAddress().getPort();
         Guard guard = new Guard(host.indexOf(':') < 0 ? host : Guard.literal(bound), !bound.isLoopbackAddress(), taken);

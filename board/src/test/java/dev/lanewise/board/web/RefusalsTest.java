@@ -66,15 +66,16 @@ class RefusalsTest {
     private Http.Answer at(String path, String... headers) throws IOException {
         return Http.raw(address.getPort(), "GET " + path + " HTTP/1.1\r\n" + (headers.length == 0
                 ? "Host: " + address.getRawAuthority() + "\r\n"
-                : "") + String.join("\r\n", headers) + (headers.length == 0 ? "" : "\r\n") + "\r\n", new byte[0], false);
+                : "") + String.join("\r\n", headers) + (headers.length == 0 ? "" : "\r\n") + "\r\n", new byte[0],
+                false);
     }
 
     @Test
     void whoHasTheTokenIsLetIn() throws IOException {
         assertThat(address.getRawPath()).matches("/[0-9a-f]{32}/");
         for (String path : new String[] {"", "runs", "runs/small/curves", "runs/small/lines/epochs.jsonl",
-                "runs/small/files/filters-0001.safetensors", "runs/small/pictures?at=0", "page/main.js",
-                "uplot/uPlot.esm.js", "uplot/uPlot.min.css", "uplot/LICENSE"}) {
+            "runs/small/files/filters-0001.safetensors", "runs/small/pictures?at=0", "page/main.js",
+            "uplot/uPlot.esm.js", "uplot/uPlot.min.css", "uplot/LICENSE"}) {
             Http.Answer answer = Http.get(address, path);
             assertThat(answer.status()).describedAs(path).isEqualTo(200);
             assertHeaders(answer);
@@ -86,9 +87,9 @@ class RefusalsTest {
         String token = address.getRawPath().substring(1, 33);
         String wrong = token.substring(0, 31) + (token.charAt(31) == '0' ? '1' : '0');
         for (String path : new String[] {"/", "/runs", "/favicon.ico", "/" + wrong + "/", "/" + wrong + "/runs",
-                "/" + token.substring(1) + "/", "/" + token + "0/", "/" + token.toUpperCase(Locale.ROOT) + "A/",
-                "//" + token + "/runs", "/x/../" + token + "/runs", "/%2e/" + token + "/", "/" + token + "%00/runs",
-                "/?token=" + token, "/" + token + ";a=b/runs"}) {
+            "/" + token.substring(1) + "/", "/" + token + "0/", "/" + token.toUpperCase(Locale.ROOT) + "A/",
+            "//" + token + "/runs", "/x/../" + token + "/runs", "/%2e/" + token + "/", "/" + token + "%00/runs",
+            "/?token=" + token, "/" + token + ";a=b/runs"}) {
             assertForbidden(at(path));
         }
         assertForbidden(Http.raw(address.getPort(), "POST /x/runs/small/control?act=stop HTTP/1.1\r\nHost: "
@@ -99,10 +100,10 @@ class RefusalsTest {
     void atAnAddressOfSomebodyElseNobodyIs() throws IOException {
         int port = address.getPort();
         for (String host : new String[] {"evil.example:" + port, "evil.example", "127.0.0.1.evil.example:" + port,
-                "localhost.evil.example:" + port, "127.0.0.1:" + (port - 1), "127.0.0.1", "localhost", "",
-                "127.0.0.1:" + port + ":" + port, "127.0.0.2:" + port, "0.0.0.0:" + port, "[::]:" + port,
-                "2130706433:" + port, "0x7f.0.0.1:" + port, "127.1:" + port, "localhost.:" + port,
-                "user@127.0.0.1:" + port, "127.0.0.1:0" + port, "evil\u00e4:" + port}) {
+            "localhost.evil.example:" + port, "127.0.0.1:" + (port - 1), "127.0.0.1", "localhost", "",
+            "127.0.0.1:" + port + ":" + port, "127.0.0.2:" + port, "0.0.0.0:" + port, "[::]:" + port,
+            "2130706433:" + port, "0x7f.0.0.1:" + port, "127.1:" + port, "localhost.:" + port,
+            "user@127.0.0.1:" + port, "127.0.0.1:0" + port, "evil\u00e4:" + port}) {
             assertForbidden(at(address.getRawPath() + "runs", "Host: " + host));
         }
         assertForbidden(at(address.getRawPath() + "runs", "Accept: */*"));
@@ -120,8 +121,8 @@ class RefusalsTest {
     void pagesOfOthersAreNot() throws IOException {
         String own = "http://" + address.getRawAuthority();
         for (String origin : new String[] {"http://evil.example", "null", "", "https://" + address.getRawAuthority(),
-                "http://127.0.0.1:" + (address.getPort() + 1), own + ".evil.example", own + "/", "file://",
-                "http://localhost:" + address.getPort()}) {
+            "http://127.0.0.1:" + (address.getPort() + 1), own + ".evil.example", own + "/", "file://",
+            "http://localhost:" + address.getPort()}) {
             assertForbidden(Http.get(address, "runs", "Origin: " + origin));
             assertForbidden(Http.send(address, "POST", "runs/small/control?act=stop", "Origin: " + origin,
                     "Content-Length: 0"));
@@ -157,11 +158,13 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", "", "%2e%2e", "..%2f..", "%2e%2e%2fruns%2fsmall", "..%5c", "small%2f", "small%00",
+    @ValueSource(
+        strings = {"..", ".", "", "%2e%2e", "..%2f..", "%2e%2e%2fruns%2fsmall", "..%5c", "small%2f", "small%00",
             "small%2f..%2fsmall", "missing", "%3Cb%3E", "small%20", "SMALL.", "%2fetc", "empty%2f..%2fsmall", "a%0ab"})
     void noOtherFolderIsShown(String id) throws IOException {
-        for (String rest : new String[] {"/curves", "/lines/steps.jsonl", "/files/examples.safetensors", "/pictures?at=0",
-                "/report.html"}) {
+        for (String rest : new String[] {"/curves", "/lines/steps.jsonl", "/files/examples.safetensors",
+            "/pictures?at=0",
+            "/report.html"}) {
             assertThat(Http.get(address, "runs/" + id + rest).status()).describedAs(id + rest).isEqualTo(404);
         }
         assertThat(Http.post(address, "runs/" + id + "/control?act=stop", new byte[0]).status()).isEqualTo(404);
@@ -169,8 +172,8 @@ class RefusalsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"run.json", "state.safetensors", "..%2f..%2fsecret.txt", "../secret.txt", "steps.jsonl",
-            "examples.safetensors%00", "filters-1.safetensors.bak", "FILTERS-0001.safetensors", "filters-.safetensors",
-            ".safetensors", "x.safetensors", "filters-0001.safetensors%0a", "", "filters-0009.safetensors"})
+        "examples.safetensors%00", "filters-1.safetensors.bak", "FILTERS-0001.safetensors", "filters-.safetensors",
+        ".safetensors", "x.safetensors", "filters-0001.safetensors%0a", "", "filters-0009.safetensors"})
     void noOtherFileIsShown(String name) throws IOException {
         Http.Answer answer = Http.get(address, "runs/small/files/" + name);
         assertThat(answer.status()).isEqualTo(404);
@@ -191,10 +194,11 @@ class RefusalsTest {
         Files.createSymbolicLink(runs.resolve("empty/steps.jsonl"), small.resolve("steps.jsonl"));
         Files.createSymbolicLink(runs.resolve("empty/examples.safetensors"), small.resolve("examples.safetensors"));
         String list = Http.get(address, "runs").text();
-        assertThat(list).contains("\"id\":\"small\"").doesNotContain("linked", "\"id\":\"empty\"", "filters-0002", "events");
+        assertThat(list).contains("\"id\":\"small\"").doesNotContain("linked", "\"id\":\"empty\"", "filters-0002",
+                "events");
         assertThat(Http.get(address, "runs/linked/curves").status()).isEqualTo(404);
         for (String path : new String[] {"small/files/filters-0002.safetensors", "small/lines/events.jsonl",
-                "empty/curves", "empty/lines/steps.jsonl", "empty/pictures?at=0", "empty/files/examples.safetensors"}) {
+            "empty/curves", "empty/lines/steps.jsonl", "empty/pictures?at=0", "empty/files/examples.safetensors"}) {
             Http.Answer answer = Http.get(address, "runs/" + path);
             assertSaid(answer, 500, "a file of the run cannot be read (not a regular file)");
         }
@@ -214,7 +218,8 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"curves?points=0", "curves?points=5001", "curves?points=-1", "curves?points=x", "curves?points=",
+    @ValueSource(
+        strings = {"curves?points=0", "curves?points=5001", "curves?points=-1", "curves?points=x", "curves?points=",
             "curves?points=1.5", "curves?points=99999999999999999999", "curves?from=-1", "curves?to=0x10",
             "curves?after=-2", "curves?points=1&points=2", "lines/steps.jsonl?from=-1", "lines/steps.jsonl?from=x",
             "pictures", "pictures?at=", "pictures?at=1,", "pictures?at=x", "pictures?at=99999999999", "curves?a=%ff"})
@@ -236,11 +241,12 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", "page", "page/", "page/missing.js", "page/..%2f..%2fBoard.class", "page/../Board.class",
-            "page/%2e%2e/Board.class", "page//main.js", "page/main.js/", "page/Board.class", "page/package-info.class",
-            "uplot/", "uplot/package.json", "uplot/dist/uPlot.esm.js", "runs/", "runs/small", "runs/small/", "changes/x",
-            "runs/small/x", "runs/small/files", "runs/small/files/", "runs/small/files/a/b", "runs/small/curves/x",
-            "index.html", "/"})
+    @ValueSource(strings = {"x", "page", "page/", "page/missing.js", "page/..%2f..%2fBoard.class",
+        "page/../Board.class",
+        "page/%2e%2e/Board.class", "page//main.js", "page/main.js/", "page/Board.class", "page/package-info.class",
+        "uplot/", "uplot/package.json", "uplot/dist/uPlot.esm.js", "runs/", "runs/small", "runs/small/", "changes/x",
+        "runs/small/x", "runs/small/files", "runs/small/files/", "runs/small/files/a/b", "runs/small/curves/x",
+        "index.html", "/"})
     void unknownAddressesAreSaid(String path) throws IOException {
         Http.Answer answer = Http.get(address, path);
         assertThat(answer.status()).isEqualTo(404);
@@ -266,7 +272,8 @@ class RefusalsTest {
 
     /** The JDK's server says these by itself, before the board sees them. */
     @ParameterizedTest
-    @ValueSource(strings = {"GARBAGE\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "GET /%zz HTTP/1.1\r\n\r\n",
+    @ValueSource(
+        strings = {"GARBAGE\r\n\r\n", "GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "GET /%zz HTTP/1.1\r\n\r\n",
             "GET / HTTP/1.1\r\nbad name: x\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET * HTTP/1.1\r\n\r\n"})
     void garbageGetsNothing(String request) throws IOException {
         try (Http http = new Http(address.getPort())) {

@@ -8,6 +8,7 @@ import dev.lanewise.board.control.RefusedException;
 import dev.lanewise.board.control.Sketchpad;
 import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ class RequestsTest {
         begun.set(StoredRun.write(folder, "mine"));
         Lives lives = new Lives();
         lives.add(() -> Optional.ofNullable(begun.get()), asked);
-        server = new WebServer(folder, "127.0.0.1", 0, lives);
+        server = new WebServer(folder, "127.0.0.1", InetAddress.getLoopbackAddress(), 0, lives);
         address = server.address();
     }
 
@@ -127,11 +128,13 @@ class RequestsTest {
 
     @Test
     void goToTheTraining() throws IOException {
-        assertThat(Http.get(address, "runs").text()).contains("\"id\":\"mine\",\"live\":true", "\"id\":\"other\",\"live\":false");
+        assertThat(Http.get(address, "runs").text()).contains("\"id\":\"mine\",\"live\":true",
+                "\"id\":\"other\",\"live\":false");
         assertSaid("mine/control?act=pause", 200, "the training pauses after the step in progress");
         assertSaid("mine/control?act=resume", 200, "the training goes on");
         assertSaid("mine/control?act=rate&value=1e-3", 200, "the learning rate is 0.001 from the next step on");
-        assertSaid("mine/control?act=stop", 200, "the training stops after the step in progress, and its state is saved");
+        assertSaid("mine/control?act=stop", 200,
+                "the training stops after the step in progress, and its state is saved");
         assertThat(asked.calls).containsExactly("pause", "resume", "rate 0.001", "stop");
     }
 

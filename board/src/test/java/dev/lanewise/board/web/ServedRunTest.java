@@ -122,7 +122,8 @@ class ServedRunTest {
     @Test
     void answersHeadsAsIfTheyWereAsked() throws IOException {
         for (String path : List.of("", "runs", "runs/small%20run%20%C3%A4/curves", "uplot/LICENSE", "changes",
-                "runs/small%20run%20%C3%A4/lines/epochs.jsonl", "runs/small%20run%20%C3%A4/files/filters-0001.safetensors",
+                "runs/small%20run%20%C3%A4/lines/epochs.jsonl",
+                "runs/small%20run%20%C3%A4/files/filters-0001.safetensors",
                 "missing")) {
             Http.Answer head = Http.send(address, "HEAD", path);
             assertThat(head.status()).describedAs(path).isEqualTo(path.equals("missing") ? 404 : 200);
@@ -147,9 +148,12 @@ class ServedRunTest {
             assertThat(Http.get(address, path, "If-None-Match: \"x\"").body()).isEqualTo(answer.body());
         }
         assertThat(Http.get(address, "").header("content-type")).isEqualTo("text/html; charset=utf-8");
-        assertThat(Http.get(address, "page/main.js").header("content-type")).isEqualTo("text/javascript; charset=utf-8");
-        Http.Answer bare = Http.raw(address.getPort(), "GET " + address.getRawPath().substring(0, 33) + " HTTP/1.1\r\nHost: "
-                + address.getRawAuthority() + "\r\n\r\n", new byte[0], false);
+        assertThat(Http.get(address, "page/main.js").header("content-type"))
+                .isEqualTo("text/javascript; charset=utf-8");
+        Http.Answer bare = Http.raw(address.getPort(),
+                "GET " + address.getRawPath().substring(0, 33) + " HTTP/1.1\r\nHost: "
+                        + address.getRawAuthority() + "\r\n\r\n",
+                new byte[0], false);
         assertThat(bare.status()).isEqualTo(308);
         assertThat(bare.header("location")).isEqualTo(address.getRawPath());
     }

@@ -34,7 +34,8 @@ final class StoredRun {
             pictures[i] = i == 11 ? Float.NaN : i / 8f;
         }
         Safetensors.save(folder.resolve("examples.safetensors"),
-                Map.of("pictures", Tensor.of(pictures).reshape(3, 2, 2), "other", Tensor.zeros(5)), Map.of("total", "3"));
+                Map.of("pictures", Tensor.of(pictures).reshape(3, 2, 2), "other", Tensor.zeros(5)),
+                Map.of("total", "3"));
         Safetensors.save(folder.resolve("filters-0001.safetensors"), Map.of("filters", Tensor.ones(1, 2, 2)), Map.of());
         return folder;
     }
