@@ -100,7 +100,7 @@ public final class RunRecorder implements Callback {
     /**
      * Records histograms of weights and gradients after every so many steps. The distance doubles when there are 100
      * (fewer of a model with many parameters), and so on. Unless it is set, there are some at the beginning, and then
-     * one after every epoch, or every few if they have fewer than 500 batches.
+     * one after every epoch, or every few if they have fewer than 1000 batches.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON for tests: objects as maps, arrays as lists, numbers as longs and doubles. */
@@ -45,7 +46,7 @@ public final class Json {
             if (in.nextToken() != null) {
                 throw new IllegalArgumentException("more than an object: " + text);
             }
-            return (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(read);
+            return (Map<String, @Nullable Object>) Objects.requireNonNull(read);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +230,6 @@ class RunControlTest {
         Trainer.<IntTensor>of(fit.model, new ParameterGroups(first, second), Losses::crossEntropy)
                 .with(recorder, after(2, _ -> recorder.control().setLearningRate(0.2))).fit(fit.training, 1);
         assertThat(first.lr()).isEqualTo(0.2);
-        assertThat(second.lr()).isCloseTo(0.6, org.assertj.core.data.Offset.offset(1e-12));
+        assertThat(second.lr()).isCloseTo(0.6, Offset.offset(1e-12));
     }
 }

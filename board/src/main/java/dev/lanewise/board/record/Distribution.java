@@ -7,11 +7,12 @@ import java.io.IOException;
 
 /**
  * Figures and a histogram of a tensor's elements; those that are no finite numbers are only counted. The tensor is read
- * in pieces, twice.
+ * in pieces, twice, and sums are doubles.
  */
 final class Distribution {
     static final int BINS = 40;
     private static final int PIECE = 1 << 14;
+    private static final int MOST_COUNTED = 1 << 15;
 
     private final long[] counts = new long[BINS];
     private float low = Float.POSITIVE_INFINITY;
@@ -20,13 +21,16 @@ final class Distribution {
     private double to;
     private double sum;
     private double squares;
-    private double rest;
     private long zeros;
     private long finite;
     private final int size;
 
+    /** Of a large tensor, each so many elements one is in the histogram; the figures are of all. */
+    private final int stride;
+
     private Distribution(int size) {
         this.size = size;
+        stride = Math.max(1, size / MOST_COUNTED);
     }
 
     static Distribution of(Tensor tensor) {
@@ -91,21 +95,17 @@ final class Distribution {
 
     private void count(float[] values, int count) {
         double scale = BINS / (to - from);
-        double mean = sum / finite;
-        double away = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i += stride) {
             float value = values[i];
             if (Math.abs(value) <= Float.MAX_VALUE) {
                 counts[Math.min((int) ((value - from) * scale), BINS - 1)]++;
-                away += (value - mean) * (value - mean);
             }
         }
-        rest += away;
     }
 
-    /** How many elements each bin has. */
-    long[] counts() {
-        return counts.clone();
+    private double deviation() {
+        double mean = sum / finite;
+        return Math.sqrt(Math.max(0, squares / finite - mean * mean)); // NaN stays
     }
 
     void write(JsonGenerator out) throws IOException {
@@ -114,7 +114,7 @@ final class Distribution {
         out.writeFieldName("counts");
         out.writeArray(counts, 0, BINS);
         JsonText.brief(out, "mean", sum / finite);
-        JsonText.brief(out, "deviation", Math.sqrt(rest / finite));
+        JsonText.brief(out, "deviation", deviation());
         JsonText.brief(out, "norm", finite == 0 ? Double.NaN : Math.sqrt(squares));
         JsonText.brief(out, "largest", finite == 0 ? Double.NaN : Math.max(Math.abs(low), Math.abs(high)));
         JsonText.brief(out, "zeros", (double) zeros / size);

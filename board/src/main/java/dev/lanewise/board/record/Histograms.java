@@ -9,8 +9,8 @@ import java.util.Map;
 
 /** Lines about weights and gradients at some moments of a training. */
 final class Histograms {
-    /** Until the steps between two moments are set, there are no fewer: a moment costs about as much as two steps. */
-    private static final int FEWEST_STEPS = 500;
+    /** Until the steps between two moments are set, there are no fewer: a moment costs about as much as three steps. */
+    private static final int FEWEST_STEPS = 1000;
 
     /** Lines in all until the distance of moments doubles the first time: some 10 MB. */
     private static final int MOST_LINES = 20_000;

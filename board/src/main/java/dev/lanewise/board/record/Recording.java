@@ -73,8 +73,9 @@ public final class Recording {
         boolean resumed = fit.step() > 0 || fit.isResumed();
         event(resumed ? "resumed" : "begun", resumed ? "resumed after step " + fit.step() : "begun");
         histograms.map(_ -> Histograms.note(fit)).filter(note -> !note.isEmpty()).ifPresent(this::note);
-        if (plan.examples() != null) {
-            attempt("the examples", () -> plan.examples().write(writer));
+        Examples examples = plan.examples();
+        if (examples != null) {
+            attempt("the examples", () -> examples.write(writer));
         }
         noteRate();
         run();
@@ -92,9 +93,10 @@ public final class Recording {
         return epochBegan;
     }
 
-    /** Hands lines to the operating system, as the state of the training is about to be saved. */
+    /** Writes all that is known, as the state of the training is about to be saved. */
     public void flush() {
         writer.flush();
+        run();
     }
 
     /** Whether the gradients of a step are recorded. */
@@ -166,8 +168,6 @@ public final class Recording {
         }
         epochBegan = watch.seconds();
         seenBefore = 0;
-        writer.flush();
-        run();
     }
 
     /** Records what the model has learned by an epoch. */

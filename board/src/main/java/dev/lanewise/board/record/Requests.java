@@ -19,7 +19,7 @@ public final class Requests implements Control {
     private static final long PATIENCE_SECONDS = 10;
 
     /** A hold looks this often whether others have ended the fit. */
-    private static final long LOOK_MILLIS = 50;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private enum Phase {
         NEW, RUNNING, OVER
@@ -215,7 +215,7 @@ public final class Requests implements Control {
         boolean stop;
         List<Drawing> drawn;
         synchronized (this) {
-            if (waits && pauses && !hasWork()) {
+            if (waits) {
                 awaitWork();
             }
             newRate = rate;
@@ -244,8 +244,13 @@ public final class Requests implements Control {
 
     /** Waits a little; an interrupt ends the hold, as whoever interrupts wants the thread to go on. */
     private synchronized void awaitWork() {
+        long until = System.nanoTime() + LOOK_NANOS;
         try {
-            wait(LOOK_MILLIS);
+            long left = LOOK_NANOS;
+            while (pauses && !hasWork() && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = until - System.nanoTime();
+            }
         } catch (InterruptedException _) {
             pauses = false;
             Thread.currentThread().interrupt();

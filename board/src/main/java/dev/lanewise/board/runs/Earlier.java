@@ -67,7 +67,8 @@ final class Earlier {
                 }
                 in.skipChildren();
             }
-            return in.currentToken() == JsonToken.END_OBJECT && ofStep >= 0 && ofStep <= step && ofEpoch <= epochs;
+            boolean isWhole = in.currentToken() == JsonToken.END_OBJECT && in.nextToken() == null;
+            return isWhole && ofStep >= 0 && ofStep <= step && ofEpoch <= epochs;
         } catch (IOException _) {
             return false;
         }

@@ -59,6 +59,9 @@ final class ReportData {
         predictions.ifPresent(this::take);
         ReportExamples examples = predictions.filter(files::containsKey)
                 .map(file -> ReportExamples.of(folder, file)).orElse(null);
+        if (examples == null && predictions.isPresent()) {
+            left.add(RunFolder.EXAMPLES + " cannot be read");
+        }
 
         StringWriter text = new StringWriter();
         try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {

@@ -36,7 +36,7 @@ class Mistakes {
         if (shown === null) {
             this.#key = null;
             this.#pictures.replaceChildren();
-            dom.setText(this.#summary, 'After the first epoch, the examples that the model is most wrong about are shown here.');
+            dom.setText(this.#summary, 'After the first epoch, the worst mistakes are shown here as pictures.');
             return;
         }
         const { key, predictions } = await predictionsOf(source, entry, shown.file);
@@ -45,8 +45,8 @@ class Mistakes {
         const pictures = worst.length > 0 ? await source.pictures(entry.id, worst) : null;
         const wrong = predictions.size - predictions.right;
         dom.setText(this.#summary, wrong === 0
-            ? `Not one of ${dom.count(predictions.size)} examples is told wrong.`
-            : `${dom.count(wrong)} of ${dom.count(predictions.size)} examples are told wrong`
+            ? `None of ${dom.count(predictions.size)} examples is predicted wrong.`
+            : `${dom.count(wrong)} of ${dom.count(predictions.size)} examples are predicted wrong`
                 + `${wrong > worst.length ? `; the ${worst.length} with the largest loss` : ''}:`);
         const items = worst.map((i) => this.#item(predictions, i));
         this.#pictures.classList.toggle('long', predictions.names.some((name) => name.length > 3));
@@ -61,10 +61,10 @@ class Mistakes {
         const certainty = chance(predictions.chance[i]);
         const truth = chance(predictions.truth[i]);
         return {
-            words: `Example ${i}: label ${label} (${truth}), told as ${told} (${certainty})`,
+            words: `Example ${i}: label ${label} (${truth}), predicted as ${told} (${certainty})`,
             lines: [
                 h('span', { class: 'right', title: `label ${label}` }, h('b', {}, label), ` ${truth}`),
-                h('span', { class: 'wrong', title: `told as ${told}` }, h('b', {}, told), ` ${certainty}`),
+                h('span', { class: 'wrong', title: `predicted as ${told}` }, h('b', {}, told), ` ${certainty}`),
             ],
         };
     }

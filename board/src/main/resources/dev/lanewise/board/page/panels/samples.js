@@ -1,5 +1,6 @@
 // What a generator made after each epoch: texts and pictures, the newest open, older ones folded.
 import { gallery } from '../gallery.js';
+import { DamagedError } from '../safetensors.js';
 
 /** Of each name so many of the newest samples are listed. */
 const MOST = 30;
@@ -68,7 +69,8 @@ class Group {
         this.#list = h('div', {});
         this.#older = h('details', { class: 'older', hidden: true }, h('summary', {}, 'Earlier'), this.#list);
         this.#older.addEventListener('toggle', () => this.#showOlder());
-        this.element = h('section', { class: 'sample', 'aria-label': name }, h('h3', {}, name), this.#newest, this.#older);
+        this.element = h('section', { class: 'sample', 'aria-label': name },
+            h('h3', {}, name), this.#newest, this.#older);
     }
 
     add(entry, line) {
@@ -99,13 +101,14 @@ class Group {
         try {
             return [when, await this.#pictures(entry, line)];
         } catch (error) {
+            if (error.status === 0) throw error; // the board does not answer: tried again later
             return [when, h('p', { class: 'note' }, `${error.message}.`)];
         }
     }
 
     async #pictures(entry, line) {
         const { pictures } = await this.#context.source.tensors(entry.id, line.file);
-        if (!pictures) throw new Error(`${line.file} has no pictures`);
+        if (!pictures) throw new DamagedError(`${line.file} has no pictures`);
         const items = Array.from({ length: pictures.shape[0] }, (_, i) => ({
             words: `${line.name}, epoch ${line.epoch}, picture ${i + 1} of ${pictures.shape[0]}`,
             lines: [],
