@@ -72,6 +72,10 @@ final class RunReader {
 
     /** What the folder shows now; the same object as before if nothing changed. */
     RunView read() {
+        RunView known = last;
+        if (known != null && !isOpen() && isAsListed()) {
+            return known; // whoever goes on with a run that has ended replaces its description first
+        }
         list();
         describe();
         Map<String, Long> sizes = new HashMap<>();
@@ -94,9 +98,21 @@ final class RunReader {
         return view;
     }
 
+    private boolean isAsListed() {
+        try {
+            return stamp().equals(listed);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private FileTime stamp() throws IOException {
+        return Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private void list() {
         try {
-            FileTime now = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS);
+            FileTime now = stamp();
             boolean mayHideChanges = Duration.between(now.toInstant(), Instant.now()).compareTo(STAMP) < 0;
             if (now.equals(listed)) {
                 return;

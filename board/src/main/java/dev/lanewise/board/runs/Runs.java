@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ public final class Runs {
     /** Curves of so many runs are kept; those looked at longest ago are forgotten. */
     private static final int INDEXED = 12;
 
+    private static final FileTime NEVER = FileTime.fromMillis(-1);
+
     private final Path parent;
     private final Map<String, RunReader> readers = new HashMap<>();
     private final Map<String, RunView> views = new HashMap<>();
@@ -33,6 +36,7 @@ public final class Runs {
             return size() > INDEXED;
         }
     };
+    private FileTime looked = NEVER;
     private long seldom = System.nanoTime() - SELDOM;
 
     /** Of a folder, which need not be there yet. */
@@ -45,26 +49,58 @@ public final class Runs {
         return RunFiles.folder(parent, id);
     }
 
-    /** All runs, newest first. Those that have ended are read again every 2 seconds at most. */
+    /** All runs, newest first. */
     public synchronized List<RunView> list() {
-        boolean all = System.nanoTime() - seldom >= SELDOM;
-        if (all) {
-            seldom = System.nanoTime();
+        seldom = System.nanoTime();
+        find();
+        readers.forEach((id, reader) -> views.put(id, reader.read()));
+        return sorted();
+    }
+
+    /**
+     * All runs, newest first, for one who asks again and again: runs that have ended, and descriptions of new ones, are
+     * looked for every 2 seconds.
+     */
+    public synchronized List<RunView> glance() {
+        if (System.nanoTime() - seldom >= SELDOM) {
+            return list();
         }
+        if (!changed().equals(looked)) {
+            find();
+        }
+        readers.forEach((id, reader) -> {
+            if (reader.isOpen()) {
+                views.put(id, reader.read());
+            }
+        });
+        return sorted();
+    }
+
+    private List<RunView> sorted() {
+        List<RunView> sorted = new ArrayList<>(views.values());
+        sorted.sort(Comparator.comparing(RunView::begun).reversed().thenComparing(RunView::id));
+        return sorted;
+    }
+
+    private void find() {
+        looked = changed();
         Set<String> found = new HashSet<>();
         for (Path folder : folders()) {
             String id = String.valueOf(folder.getFileName());
             found.add(id);
-            RunReader reader = readers.computeIfAbsent(id, _ -> new RunReader(folder));
-            if (all || reader.isOpen()) {
-                views.put(id, reader.read());
-            }
+            readers.computeIfAbsent(id, _ -> new RunReader(folder));
         }
         readers.keySet().retainAll(found);
         views.keySet().retainAll(found);
-        List<RunView> sorted = new ArrayList<>(views.values());
-        sorted.sort(Comparator.comparing(RunView::begun).reversed().thenComparing(RunView::id));
-        return sorted;
+    }
+
+    /** When folders came or went. */
+    private FileTime changed() {
+        try {
+            return Files.getLastModifiedTime(parent);
+        } catch (IOException e) {
+            return NEVER; // not there, or gone
+        }
     }
 
     private List<Path> folders() {

@@ -42,7 +42,7 @@ final class RunList {
     void write(JsonGenerator json, boolean isFull) throws IOException {
         Map<Path, Control> controls = lives.byFolder();
         json.writeStartArray();
-        for (RunView run : runs.list()) {
+        for (RunView run : isFull ? runs.list() : runs.glance()) {
             json.writeStartObject();
             json.writeStringField("id", run.id());
             json.writeBooleanField("live", controls.containsKey(parent.resolve(run.id())));

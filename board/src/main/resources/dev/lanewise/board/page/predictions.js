@@ -30,6 +30,12 @@ export class Predictions {
         this.#count();
     }
 
+    /** Of no examples. */
+    static none(names) {
+        const empty = { shape: [0], data: [] };
+        return new Predictions({ labels: empty }, { predicted: empty, chance: empty, truth: empty }, names);
+    }
+
     #count() {
         const n = this.classes;
         this.counts = new Int32Array(n * n);

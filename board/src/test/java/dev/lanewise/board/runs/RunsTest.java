@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -176,5 +177,26 @@ class RunsTest {
         assertThat(runs.list()).extracting(RunView::state).containsExactly("complete");
         Files.delete(run.resolve("run.json"));
         assertThat(runs.list()).isEmpty();
+    }
+
+    @Test
+    void aGlanceSeesWhatRunsAndWhatIsNew() throws IOException, InterruptedException {
+        Path ended = run("a", json("complete", 1, ""));
+        Path running = run("b", json("running", ProcessHandle.current().pid(), ""));
+        Thread.sleep(150); // a folder that has just changed is looked at again
+        Runs runs = new Runs(folder);
+        List<RunView> all = runs.glance();
+        assertThat(all).extracting(RunView::id).containsExactlyInAnyOrder("a", "b");
+        Files.writeString(running.resolve("steps.jsonl"), "{}\n");
+        run("c", json("complete", 1, ""));
+        all = runs.glance();
+        assertThat(all).hasSize(3);
+        assertThat(all.stream().filter(run -> run.id().equals("b")).findFirst().orElseThrow().sizes())
+                .containsEntry("steps.jsonl", 3L);
+        Files.writeString(ended.resolve("run.json.new"), json("running", ProcessHandle.current().pid(), ""));
+        Files.move(ended.resolve("run.json.new"), ended.resolve("run.json"), StandardCopyOption.REPLACE_EXISTING);
+        Thread.sleep(2000);
+        assertThat(runs.glance().stream().filter(run -> run.id().equals("a")).findFirst().orElseThrow().state())
+                .isEqualTo("running");
     }
 }

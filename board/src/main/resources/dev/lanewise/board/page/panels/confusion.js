@@ -3,12 +3,13 @@ import { EpochChooser } from '../epochs.js';
 import { gallery } from '../gallery.js';
 import { Matrix } from '../matrix.js';
 import { Overview } from '../overview.js';
-import { chance } from '../predictions.js';
+import { chance, Predictions } from '../predictions.js';
 import { predictionsOf } from '../results.js';
 
 const MOST_PICTURES = 36;
 /** With more classes a matrix of numbers is not read any more; an overview takes its place. */
 const MOST_CLASSES = 20;
+const HOW = 'Rows are labels, columns predictions; a click on a number shows its examples.';
 
 export default {
     id: 'confusion',
@@ -46,18 +47,19 @@ class Confusion {
     async update({ entry, switched }) {
         const { source, dom } = this.#context;
         this.#entry = entry;
-        if (switched) this.#chosen = null;
         const shown = this.#chooser.update(entry);
+        const isGone = shown === null && this.#key !== null;
+        if (switched || this.#predictions === null || isGone) this.#begin(entry);
         if (shown === null) {
-            this.#forget();
-            dom.setText(this.#summary, 'After the first epoch, labels and predictions are counted here.');
+            dom.setText(this.#summary, 'After the first epoch, labels and predictions are counted here.'
+                + ` ${HOW}`);
             return;
         }
         const { key, predictions } = await predictionsOf(source, entry, shown.file);
         if (key === this.#key) return;
         const { right, size } = predictions;
         dom.setText(this.#summary, `${dom.count(right)} of ${dom.count(size)} examples are predicted right`
-            + ` (${chance(right / size)}). Rows are labels, columns predictions; a click on a number shows its examples.`);
+            + ` (${chance(right / size)}). ${HOW}`);
         this.#show(predictions);
         await this.#showCell();
         this.#key = key;
@@ -65,11 +67,12 @@ class Confusion {
 
     destroy() {}
 
-    #forget() {
+    /** An empty matrix keeps the place of the one that is to come. */
+    #begin(entry) {
         this.#key = null;
-        this.#view = null;
-        this.#place.replaceChildren();
+        this.#chosen = null;
         this.#fillCell('', '');
+        this.#show(Predictions.none(entry.run.classes));
     }
 
     #show(predictions) {
