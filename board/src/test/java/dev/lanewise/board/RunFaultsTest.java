@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.board.control.RefusedException;
+import dev.lanewise.board.control.Sketchpad;
 import dev.lanewise.data.Batch;
+import dev.lanewise.data.TensorDataset;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Layer;
@@ -21,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -238,8 +242,36 @@ class RunFaultsTest {
     }
 
     @Test
-    void nothingIsTakenForNull() {
+    @SuppressWarnings("NullAway") // callers need not be null-checked
+    void nullIsRefusedByName() {
         RunRecorder recorder = recorder("small");
+        TensorDataset<Tensor, IntTensor> samples = SmallFit.samples(2);
+        Sketchpad pad = new Sketchpad(1, 1, List.of("a"));
+        Map<ThrowingCallable, String> refused = Map.ofEntries(
+                Map.entry(() -> RunRecorder.in(null, "a"), "RunRecorder: the folder"),
+                Map.entry(() -> RunRecorder.in(runs, null), "RunRecorder: the name"),
+                Map.entry(() -> recorder.setting(null, 1), "RunRecorder: the name of the setting"),
+                Map.entry(() -> recorder.setting("a", null), "RunRecorder: the setting \"a\""),
+                Map.entry(() -> recorder.examples(null, x -> x, List.of("a")), "examples: the dataset"),
+                Map.entry(() -> recorder.examples(samples, null, List.of("a")), "examples: the function"),
+                Map.entry(() -> recorder.examples(samples, x -> x, null), "examples: the list of classes"),
+                Map.entry(() -> recorder.examples(samples, x -> x, Arrays.asList("a", null)), "examples: class 1"),
+                Map.entry(() -> recorder.sketchpad(null, _ -> null), "sketchpad: the sketchpad"),
+                Map.entry(() -> recorder.sketchpad(pad, null), "sketchpad: the function"),
+                Map.entry(() -> recorder.text(null, _ -> ""), "RunRecorder: the name of the text"),
+                Map.entry(() -> recorder.text("a", null), "text: the function"),
+                Map.entry(() -> recorder.pictures(null, _ -> Tensor.ones(1)), "RunRecorder: the name of the pictures"),
+                Map.entry(() -> recorder.pictures("a", null), "pictures: the function"),
+                Map.entry(() -> recorder.control().draw(null), "draw: the ink"));
+        refused.forEach((call, what) -> assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(what + " is null"));
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        RunRecorder recorder = recorder("small");
+        assertThatThrownBy(() -> recorder.sketchpad(new Sketchpad(0, 4, List.of("a")), _ -> null))
+                .hasMessage("sketchpad: 0 x 4 points and 1 labels");
         assertThatThrownBy(() -> RunRecorder.in(runs, " ")).hasMessage("RunRecorder: the name is blank: \" \"");
         assertThatThrownBy(() -> recorder.everySteps(0)).hasMessage("RunRecorder: everySteps: every 0 steps");
         assertThatThrownBy(() -> recorder.histogramsEvery(-1)).hasMessage(

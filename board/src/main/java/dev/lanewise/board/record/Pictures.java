@@ -22,7 +22,7 @@ final class Pictures {
         }
         int size = sample.size();
         int side = (int) Math.sqrt(size);
-        int third = (int) Math.sqrt(size / 3);
+        int third = (int) Math.sqrt(size / 3.0);
         if (side * side == size) {
             return Shape.of(side, side);
         }

@@ -93,7 +93,12 @@ public final class Plan {
 
     /** As {@code RunRecorder.sketchpad}. */
     public void sketchpad(Sketchpad pad, Function<float[], Answer> by) {
-        sketchpad = Required.nonNull("sketchpad: the sketchpad", pad);
+        Required.nonNull("sketchpad: the sketchpad", pad);
+        if (pad.rows() < 1 || pad.cols() < 1 || pad.labels().isEmpty()) {
+            throw new IllegalArgumentException("sketchpad: " + pad.rows() + " x " + pad.cols() + " points and "
+                    + pad.labels().size() + " labels");
+        }
+        sketchpad = pad;
         answer = Required.nonNull("sketchpad: the function", by);
     }
 

@@ -146,13 +146,17 @@ public final class RunWriter {
             content.save(folder.file(file));
             return true;
         } catch (UncheckedIOException e) {
-            tell(Printable.sentence(e.getMessage()));
+            tell(e);
             return false;
         }
     }
 
     private void tell(Path file, IOException cause) {
-        tell(Faults.unchecked("write", file, cause).getMessage());
+        tell(Faults.unchecked("write", file, cause));
+    }
+
+    private void tell(UncheckedIOException failure) {
+        tell(Printable.sentence(String.valueOf(failure.getMessage())));
     }
 
     private void tell(String sentence) {
@@ -175,7 +179,7 @@ public final class RunWriter {
         try {
             lock.release();
         } catch (UncheckedIOException e) {
-            tell(Printable.sentence(e.getMessage()));
+            tell(e);
         }
     }
 }

@@ -37,7 +37,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * to their consoles. Tests that open one are skipped where there is none.
  */
 public final class Browser implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long LOOK_MILLIS = 50;
 
     /** It warns that the DevTools protocol is another version's: the few commands used here are in all. */

@@ -237,7 +237,8 @@ class ChoicesTest extends PageTest {
         List<String> nameless = browser.all("button, input, select, a, canvas, summary, [role=application], progress")
                 .stream().filter(each -> each.isDisplayed() && each.getAccessibleName().isBlank()
                         && !"true".equals(each.getAttribute("aria-hidden"))
-                        && !browser.<Boolean>evaluate("arguments[0].closest('[aria-hidden=true],[role=img]') !== null", each))
+                        && !browser.<Boolean>evaluate("arguments[0].closest('[aria-hidden=true],[role=img]') !== null",
+                                each))
                 .map(each -> each.getAttribute("outerHTML")).toList();
         assertThat(nameless).isEmpty();
         assertThat(browser.all("h1")).hasSize(1);

@@ -6,6 +6,7 @@ import dev.lanewise.io.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.WebElement;
 
@@ -18,6 +19,9 @@ class LiveTest extends PageTest {
     private static final String CURVE = "#panel-curves canvas";
     private static final String SHEET = "#panel-draw .sheet canvas";
     private static final String SAID = "#panel-draw .said";
+
+    /** More than are trained for while somebody clicks. */
+    private static final int EPOCHS = 100;
 
     private Training begin(int epochs, long millis) {
         Training training = new Training(board, "marks", 1, epochs).slowedBy(millis).begin();
@@ -48,7 +52,8 @@ class LiveTest extends PageTest {
             assertThat(browser.text("#panel-curves")).contains("marks", "Learning rate");
             browser.waitForText("#panel-status .results", "validation.accuracy");
         }
-        browser.waitForText(STATE, "stopped");
+        browser.waitForText(STATE, "complete"); // and says that it was stopped
+        browser.waitForText("#panel-status", "the test is over");
         assertThat(browser.layoutShift()).as("layout shift of the whole visit").isLessThan(0.1);
     }
 
@@ -92,24 +97,25 @@ class LiveTest extends PageTest {
     @Test
     void aRunThatIsStoppedAndSavedGoesOnFromThere() throws IOException {
         Path run;
-        try (Training training = begin(40, 15)) {
+        try (Training training = begin(EPOCHS, 25)) {
             stepAfter(5);
             browser.click(BUTTONS, "Stop and save");
             browser.click(BUTTONS, "Yes, stop and save");
             training.ended();
-            browser.waitForText(STATE, "stopped and saved");
+            browser.waitForText(STATE, "stopped");
+            browser.waitForText(ANSWER, "state is saved");
             run = training.folder();
         }
         Path state = run.resolve("state.safetensors");
         assertThat(Checkpoint.read(state).texts()).isNotEmpty();
         long saved = lines(run);
-        try (Training again = new Training(board, "marks", 1, 40).resumedFrom(state).begin()) {
+        try (Training again = new Training(board, "marks", 1, EPOCHS).resumedFrom(state).begin()) {
             again.ended();
             assertThat(again.folder()).as("it goes on in its folder").isEqualTo(run);
             browser.waitForText(STATE, "complete");
-            browser.waitForText(STEP, String.valueOf(40 * Training.STEPS));
+            browser.waitForText(STEP, String.format(Locale.ROOT, "%,d", EPOCHS * Training.STEPS));
             assertThat(lines(again.folder())).isGreaterThan(saved);
-            assertThat(Files.readAllLines(again.folder().resolve("epochs.jsonl"))).hasSize(40);
+            assertThat(Files.readAllLines(again.folder().resolve("epochs.jsonl"))).hasSize(EPOCHS);
         }
     }
 

@@ -48,7 +48,8 @@ class StrangersTest extends PageTest {
     void aWrongTokenShowsNothing() {
         String token = address().getPath().replace("/", "");
         String wrong = (token.charAt(0) == '0' ? "1" : "0") + token.substring(1);
-        for (String path : List.of("/", "/" + wrong + "/", "/" + wrong + "/runs", "/page/main.js", "/" + token.substring(1))) {
+        for (String path : List.of("/", "/" + wrong + "/", "/" + wrong + "/runs", "/page/main.js",
+                "/" + token.substring(1))) {
             browser.go(address().resolve(path));
             assertThat(browser.<String>evaluate("document.documentElement.textContent"))
                     .as(path).doesNotContain("secret", "Lanewise", token);
