@@ -57,8 +57,12 @@ final class ReportData {
         last("filters-").ifPresent(this::take);
         Optional<String> predictions = last("predictions-");
         predictions.ifPresent(this::take);
-        ReportExamples examples = predictions.filter(files::containsKey)
-                .map(file -> ReportExamples.of(folder, file)).orElse(null);
+        ReportExamples examples = predictions.isPresent() && files.containsKey(predictions.get())
+                ? ReportExamples.of(folder, predictions.get())
+                : null;
+        if (examples == null && predictions.isPresent()) {
+            left.add(RunFolder.EXAMPLES + " cannot be read");
+        }
 
         StringWriter text = new StringWriter();
         try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {

@@ -59,8 +59,8 @@ record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
     }
 
     /**
-     * The worst mistakes, then of each pair of label and prediction the most confident one, the second one and so on, as
-     * many as there is room for; sorted.
+     * The worst mistakes, then of each pair of label and prediction the most confident one, the second one and so on,
+     * as many as there is room for; sorted.
      */
     static int[] chosen(int[] labels, int[] predicted, float[] chance, float[] truth, int room) {
         List<Integer> all = IntStream.range(0, predicted.length).boxed().toList();

@@ -1,5 +1,5 @@
 // The data of a report, offered as a LiveSource offers a server's (source.js).
-import { parse } from './safetensors.js';
+import { DamagedError, parse } from './safetensors.js';
 
 const EXAMPLES = 'examples.safetensors';
 
@@ -40,7 +40,7 @@ export class EmbeddedSource {
             return { labels: { dtype: 'I32', shape: [data.length], data } };
         }
         const text = this.#data.files[file];
-        if (text === undefined) throw new Error(`The report does not hold ${file}`);
+        if (text === undefined) throw new DamagedError(`The report does not hold ${file}`);
         return parse(bytesOf(text).buffer);
     }
 
@@ -56,7 +56,7 @@ export class EmbeddedSource {
         const data = new Uint8Array(indices.length * size);
         indices.forEach((index, i) => {
             const at = this.#places.get(index);
-            if (at === undefined) throw new Error(`The report does not hold the picture of example ${index}`);
+            if (at === undefined) throw new DamagedError(`The report does not hold the picture of example ${index}`);
             data.set(all.subarray(at * size, (at + 1) * size), i * size);
         });
         return { shape: [indices.length, ...shape], data };

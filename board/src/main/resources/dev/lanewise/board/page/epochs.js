@@ -28,7 +28,7 @@ export class EpochChooser {
     /** The epoch and file to show, `{ epoch, file }`, or null if there is none yet. */
     update(entry) {
         this.#found = epochsOf(entry, this.#prefix);
-        this.element.hidden = this.#found.length === 0;
+        this.element.classList.toggle('blank', this.#found.length === 0);
         if (this.#found.length === 0) return null;
         const last = this.#found.length - 1;
         const chosen = this.#store.get(CHOICE, null);

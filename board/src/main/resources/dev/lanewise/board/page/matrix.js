@@ -2,9 +2,9 @@
 import { count, h, setText } from './dom.js';
 import { chance } from './predictions.js';
 
-const CAPTION = 'Confusion matrix: a row for each label, a column for what it is told as. Arrow keys move between the'
+const CAPTION = 'Confusion matrix: a row for each label, a column for each prediction. Arrow keys move between the'
     + ' cells, Enter shows the examples of one.';
-const PRECISION = 'the share of what is told as this class that is right';
+const PRECISION = 'the share of the predictions of this class that are right';
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export class Matrix {
@@ -31,7 +31,7 @@ export class Matrix {
             h('caption', { class: 'hidden-text' }, CAPTION),
             h('thead', {}, h('tr', {}, h('th', { class: 'corner', scope: 'col' }, 'label'), ...head,
                 h('th', { class: 'share', scope: 'col', title: 'the examples with this label' }, h('span', {}, 'all')),
-                h('th', { class: 'share', scope: 'col', title: 'the share of the label that is told right' },
+                h('th', { class: 'share', scope: 'col', title: 'the share of the label that is predicted right' },
                     h('span', {}, 'recall')))),
             h('tbody', {}, ...rows),
             h('tfoot', {}, h('tr', {},

@@ -94,7 +94,7 @@ export class Overview {
     }
 
     #tell({ label, predicted }) {
-        this.#under.textContent = `Label ${this.#names[label]} told as ${this.#names[predicted]}: `
+        this.#under.textContent = `Label ${this.#names[label]} predicted as ${this.#names[predicted]}: `
             + count(this.#predictions.count(label, predicted));
     }
 

@@ -2,6 +2,7 @@
 import { parse } from './safetensors.js';
 
 const RETRY = 5000;
+const GONE = 'The board does not answer. What is shown stays; the page connects again by itself.';
 
 /** A source could not give what was asked; `message` is the server's sentence, `status` its code (0: no answer). */
 export class SourceError extends Error {
@@ -94,10 +95,26 @@ export class LiveSource {
             for (const listener of this.#listeners) listener(runs);
         });
         events.addEventListener('error', () => {
-            this.#say('The board does not answer. What is shown stays; the page connects again by itself.');
             // The browser retries a connection that broke, but not one that was answered with an error.
-            if (events.readyState === EventSource.CLOSED) setTimeout(() => this.#listen(), RETRY);
+            if (events.readyState === EventSource.CLOSED) {
+                setTimeout(() => this.#listen(), RETRY);
+                this.#why();
+            } else {
+                this.#say(GONE);
+            }
         });
+    }
+
+    /** Says why there are no changes: an event source does not tell what it was answered. */
+    async #why() {
+        const abort = new AbortController();
+        try {
+            const response = await this.#fetch('changes', { signal: abort.signal });
+            if (!response.ok) this.#say(`${await said(response)}. What is shown stays; the page tries again.`);
+            abort.abort();
+        } catch {
+            this.#say(GONE);
+        }
     }
 
     #say(sentence) {

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.training;
 
+import dev.lanewise.board.RunRecorder;
 import dev.lanewise.data.Batched;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.io.Checkpoint;
@@ -40,6 +41,17 @@ public final class Run implements Callback, AutoCloseable {
     /** What a checkpoint calls a training, as the library's has it. */
     private static final String TRAINING = "training";
 
+    /** The program's name in the state of a loop that is written by hand, and in that of the library's trainer. */
+    private static final String OF_LOOP = PROGRAM + "." + NAME;
+
+    private static final String OF_TRAINER = TRAINING + "." + OF_LOOP;
+
+    /** What names of the recorder's state begin with. */
+    private static final String RECORDER = TRAINING + ".callbacks.CallbackRunRecorder";
+
+    /** Where a run's folder has the state of a training that was stopped on the board. */
+    private static final String STATE = "state.safetensors";
+
     private final RunOptions options;
     private final Report report;
     private final int samples;
@@ -47,6 +59,8 @@ public final class Run implements Callback, AutoCloseable {
     private final Progress progress;
     private int every;
     private LongConsumer between = _ -> {};
+    private Consumer<RunRecorder> shown = _ -> {};
+    private @Nullable RunRecorder recorder;
 
     private @Nullable MetricsLog log;
     private boolean hasTable;
@@ -63,6 +77,9 @@ public final class Run implements Callback, AutoCloseable {
 
     /** How many samples of the epoch were learned from before that. */
     private long before;
+
+    /** Whether the training was stopped on the board. */
+    private boolean paused;
 
     /** Tells how far a training came that the program ends within. */
     private @Nullable Thread hook;
@@ -93,14 +110,28 @@ public final class Run implements Callback, AutoCloseable {
     }
 
     /**
+     * Has more shown on the board, where the run is recorded.
+     *
+     * @param parts is given what records it, before the training begins
+     */
+    public void shows(Consumer<RunRecorder> parts) {
+        this.shown = parts;
+    }
+
+    /**
      * Has the library's trainer train for the epochs that are left, with what the options ask for.
      *
-     * @return the results of all epochs
+     * @return the results of all epochs; of those that are complete, if it was {@link #isPaused paused}
      * @throws ProgramException if training diverges, or the run to be resumed cannot be
      */
     public <B extends Batched<B>> History fit(Trainer<B, ?> trainer, Setup<?, B> setup) {
         trainer.with(PROGRAM, program()).with(this);
         options.device().ifPresent(trainer::on);
+        options.recorder().ifPresent(made -> {
+            shown.accept(made);
+            trainer.with(made);
+            recorder = made;
+        });
         Path file = options.checkpoint;
         if (file != null) {
             Checkpoints checkpoints = new Checkpoints(file);
@@ -219,7 +250,8 @@ public final class Run implements Callback, AutoCloseable {
 
     @Override
     public void end(Fit fit) {
-        if (fit.isPaused()) {
+        paused = fit.isPaused();
+        if (paused) {
             whereItIs().ifPresent(fit::note);
         } else if (fit.failure().isEmpty()) {
             report.over();
@@ -255,7 +287,30 @@ public final class Run implements Callback, AutoCloseable {
             }
             report.say("the model is in " + Printable.path(options.save));
         }
+        return over(result);
+    }
+
+    /** Whether the training was stopped on the board, to be resumed: what it came to is not known yet. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /**
+     * Tells where a training that was {@link #isPaused paused} can be resumed from, as the last line.
+     *
+     * @return the exit status
+     */
+    public int endPaused() {
+        Optional<Path> folder = Optional.ofNullable(recorder).flatMap(RunRecorder::folder);
+        return over(folder.isEmpty() || options.checkpoint != null
+                ? stopped()
+                : where() + "; --checkpoint " + Printable.path(folder.get().resolve(STATE)) + " --resume goes on");
+    }
+
+    /** Prints the last line, and keeps the board open until the program is asked to end. */
+    private int over(String result) {
         report.result(result);
+        options.stay();
         return report.isLost() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
@@ -291,7 +346,7 @@ public final class Run implements Callback, AutoCloseable {
     /** How far the training came, and where its results are. */
     String stopped() {
         List<String> said = new ArrayList<>();
-        said.add("stopped in epoch " + Math.min(complete + 1, options.epochs) + " of " + options.epochs);
+        said.add(where());
         whereItIs().ifPresent(said::add);
         if (options.checkpoint != null) {
             said.add(Files.exists(options.checkpoint)
@@ -299,6 +354,10 @@ public final class Run implements Callback, AutoCloseable {
                     : "there is no checkpoint yet");
         }
         return String.join("; ", said);
+    }
+
+    private String where() {
+        return "stopped in epoch " + Math.min(complete + 1, options.epochs) + " of " + options.epochs;
     }
 
     // ---- files
@@ -329,14 +388,23 @@ public final class Run implements Callback, AutoCloseable {
         return state -> state.setting(NAME, options.program());
     }
 
-    /** Refuses the state of another program: to list how their networks differ would help nobody. */
+    /**
+     * Refuses the state of another program, or of a run that was recorded if this one is not, or the other way round: to
+     * list how their parts differ would help nobody.
+     */
     private void requireOwn(Path file) {
         Map<String, String> texts = Files.exists(file) ? Checkpoint.read(file).texts() : Map.of();
-        String part = PROGRAM + "." + NAME;
-        String begun = texts.getOrDefault(part, texts.get(TRAINING + "." + part)); // of a loop by hand, or a trainer
+        String begun = texts.getOrDefault(OF_LOOP, texts.get(OF_TRAINER));
         if (begun != null && !begun.equals(options.program())) {
             throw new ProgramException(Printable.path(file) + ": the state of a run of " + Printable.quoted(begun)
                     + ", which " + options.program() + " cannot resume");
+        }
+        boolean wasRecorded = texts.keySet().stream().anyMatch(key -> key.startsWith(RECORDER));
+        if (begun != null && wasRecorded != options.isRecorded()) {
+            throw new ProgramException(Printable.path(file) + ": the state of a run "
+                    + (wasRecorded
+                            ? "that was recorded; resume it with --board or --runs"
+                            : "that was not recorded; resume it without --board and --runs"));
         }
     }
 

@@ -21,6 +21,7 @@ class Runs {
     #rows = new Map();
     #seen = new IntersectionObserver((sights) => this.#sighted(sights), { root: null, rootMargin: '100px' });
     #isReading = false;
+    #isAsked = false;
 
     constructor(element, context) {
         this.#context = context;
@@ -82,11 +83,15 @@ class Runs {
 
     /** Reads the last results of the rows that are in sight, one after the other. */
     async #read() {
+        this.#isAsked = true;
         if (this.#isReading) return;
         this.#isReading = true;
         try {
-            for (const row of [...this.#rows.values()]) {
-                if (row.isSeen) await row.read(this.#context.source);
+            while (this.#isAsked) {
+                this.#isAsked = false;
+                for (const row of [...this.#rows.values()]) {
+                    if (row.isSeen) await row.read(this.#context.source);
+                }
             }
         } finally {
             this.#isReading = false;

@@ -1,5 +1,6 @@
 // What a generator made after each epoch: texts and pictures, the newest open, older ones folded.
 import { gallery } from '../gallery.js';
+import { DamagedError } from '../safetensors.js';
 
 /** Of each name so many of the newest samples are listed. */
 const MOST = 30;
@@ -34,17 +35,18 @@ class Samples {
             this.#count = 0;
         }
         for (; this.#count < lines.length; this.#count++) {
-            this.#group(lines[this.#count]).add(entry, lines[this.#count]);
+            const line = lines[this.#count];
+            if (typeof line?.name === 'string') this.#group(line.name).add(entry, line);
         }
         for (const group of this.#groups.values()) await group.show();
     }
 
     destroy() {}
 
-    #group({ name }) {
+    #group(name) {
         let group = this.#groups.get(name);
         if (group === undefined) {
-            group = new Group(String(name), this.#context);
+            group = new Group(name, this.#context);
             this.#groups.set(name, group);
             this.#element.append(group.element);
         }
@@ -68,7 +70,8 @@ class Group {
         this.#list = h('div', {});
         this.#older = h('details', { class: 'older', hidden: true }, h('summary', {}, 'Earlier'), this.#list);
         this.#older.addEventListener('toggle', () => this.#showOlder());
-        this.element = h('section', { class: 'sample', 'aria-label': name }, h('h3', {}, name), this.#newest, this.#older);
+        this.element = h('section', { class: 'sample', 'aria-label': name },
+            h('h3', {}, name), this.#newest, this.#older);
     }
 
     add(entry, line) {
@@ -99,13 +102,14 @@ class Group {
         try {
             return [when, await this.#pictures(entry, line)];
         } catch (error) {
+            if (error.status === 0) throw error; // the board does not answer: tried again later
             return [when, h('p', { class: 'note' }, `${error.message}.`)];
         }
     }
 
     async #pictures(entry, line) {
         const { pictures } = await this.#context.source.tensors(entry.id, line.file);
-        if (!pictures) throw new Error(`${line.file} has no pictures`);
+        if (!pictures) throw new DamagedError(`${line.file} has no pictures`);
         const items = Array.from({ length: pictures.shape[0] }, (_, i) => ({
             words: `${line.name}, epoch ${line.epoch}, picture ${i + 1} of ${pictures.shape[0]}`,
             lines: [],
