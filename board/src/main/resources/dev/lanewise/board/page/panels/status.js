@@ -1,15 +1,6 @@
 // How far the run in focus is: state, progress, speed, last results; and the title of the tab.
 import { bytes, count, duration, h, nameOf, number, setText } from '../dom.js';
 
-const SAID = {
-    running: 'running',
-    paused: 'paused',
-    complete: 'complete',
-    stopped: 'stopped',
-    failed: 'failed',
-    unreadable: 'unreadable',
-};
-
 export default {
     id: 'status',
     title: 'Status',
@@ -51,7 +42,7 @@ class Status {
     async update({ entry }) {
         const { data } = this.#context;
         const run = entry.run;
-        setText(this.#state, SAID[entry.state] ?? entry.state);
+        setText(this.#state, entry.state);
         this.#state.dataset.state = entry.state;
         // Texts of the run, as they are: a reason may begin with a name in lower case.
         const notes = [entry.reason ?? run?.reason, ...(run?.notes ?? [])].filter((text) => text);
