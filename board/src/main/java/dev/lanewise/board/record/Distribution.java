@@ -11,7 +11,7 @@ import java.io.IOException;
  */
 final class Distribution {
     static final int BINS = 40;
-    private static final int PIECE = 1 << 14;
+    private static final int PIECE = 1 << 16;
     private static final int MOST_COUNTED = 1 << 15;
 
     private final long[] counts = new long[BINS];
@@ -66,8 +66,8 @@ final class Distribution {
         for (int i = 0; i < count; i++) {
             float value = values[i];
             if (Math.abs(value) <= Float.MAX_VALUE) { // false for NaN as well
-                least = Math.min(least, value);
-                most = Math.max(most, value);
+                least = value < least ? value : least;
+                most = value > most ? value : most;
                 total += value;
                 square += (double) value * value;
                 zero += value == 0 ? 1 : 0;

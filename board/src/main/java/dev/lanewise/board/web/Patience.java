@@ -29,5 +29,10 @@ final class Patience implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
+        try {
+            while (!clock.awaitTermination(1, TimeUnit.SECONDS)) {} // at once: it only interrupts others
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -26,7 +26,7 @@ export class Predictions {
         if (this.classes > MAX_CLASSES) {
             throw new DamagedError(`A label or a prediction is ${last}; up to ${MAX_CLASSES} classes are shown`);
         }
-        this.names = Array.from({ length: this.classes }, (_, i) => names?.[i] ?? String(i));
+        this.names = Array.from({ length: this.classes }, (_, i) => String(names?.[i] ?? i));
         this.#count();
     }
 

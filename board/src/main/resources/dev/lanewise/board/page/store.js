@@ -111,7 +111,9 @@ export class Store {
     #changed() {
         const hash = new URLSearchParams();
         if (this.#focus !== null) hash.set('run', this.#focus);
-        if (this.#slots.length > 0) hash.set('show', this.#slots.map((id) => encodeURIComponent(id ?? '')).join(','));
+        if (this.#slots.some((id) => id !== null)) {
+            hash.set('show', this.#slots.map((id) => encodeURIComponent(id ?? '')).join(','));
+        }
         if (this.#zoom !== null) hash.set('x', `${this.#zoom.axis},${this.#zoom.min},${this.#zoom.max}`);
         history.replaceState(null, '', `#${hash}`);
         this.#tell();
@@ -120,7 +122,8 @@ export class Store {
     #readAddress() {
         const hash = new URLSearchParams(location.hash.slice(1));
         this.#focus = hash.get('run');
-        this.#slots = (hash.get('show') ?? '').split(',').slice(0, MOST).map((id) => decode(id) || null);
+        const ids = (hash.get('show') ?? '').split(',').slice(0, MOST).map((id) => decode(id) || null);
+        this.#slots = ids.map((id, i) => (ids.indexOf(id) === i ? id : null));
         const [axis, min, max] = (hash.get('x') ?? '').split(',');
         const isRange = ['step', 'epoch', 'time'].includes(axis) && Number(min) < Number(max);
         this.#zoom = isRange ? { axis, min: Number(min), max: Number(max) } : null;

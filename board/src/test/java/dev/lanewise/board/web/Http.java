@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -131,10 +132,11 @@ final class Http implements AutoCloseable {
         return line.toString(StandardCharsets.ISO_8859_1).strip();
     }
 
-    /** Whether the other side has closed the connection. */
+    /** Whether the other side closes the connection; waits for it, and fails if it takes too long. */
     boolean isOver() throws IOException {
         try {
-            return in.read() < 0;
+            in.transferTo(OutputStream.nullOutputStream()); // what was under way
+            return true;
         } catch (SocketException e) {
             return true; // reset
         }

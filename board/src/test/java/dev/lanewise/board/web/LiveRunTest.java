@@ -50,7 +50,9 @@ class LiveRunTest {
             });
             runsWhen(address, runs -> runs.contains("\"id\":\"small\",\"live\":true,\"state\":\"running\"")
                     && runs.contains("predictions-0001.safetensors"));
-            assertThat(Http.get(address, "runs/small/curves").text()).contains("\"loss\":{\"mean\":[");
+            while (!Http.get(address, "runs/small/curves").text().contains("\"loss\":{\"mean\":[")) {
+                Thread.sleep(20);
+            }
             assertThat(Http.get(address, "runs/small/pictures?at=0,6").body()).hasSize(32);
 
             assertThat(post(address, "control?act=pause").status()).isEqualTo(200);

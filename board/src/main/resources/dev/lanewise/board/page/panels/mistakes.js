@@ -1,7 +1,7 @@
 // The examples that the model is most wrong about.
 import { EpochChooser } from '../epochs.js';
 import { gallery, places } from '../gallery.js';
-import { chance } from '../predictions.js';
+import { chance, Predictions } from '../predictions.js';
 import { predictionsOf } from '../results.js';
 
 const MOST = 24;
@@ -58,7 +58,7 @@ class Mistakes {
 
     #empty(entry) {
         this.#key = null;
-        this.#lengthen(entry.run.classes ?? []);
+        this.#lengthen(Predictions.none(entry.run.classes).names);
         this.#pictures.replaceChildren(places(Math.min(MOST, entry.run.examples.count), entry.run.examples.shape, 2));
     }
 

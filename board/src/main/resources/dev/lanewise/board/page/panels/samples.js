@@ -35,17 +35,18 @@ class Samples {
             this.#count = 0;
         }
         for (; this.#count < lines.length; this.#count++) {
-            this.#group(lines[this.#count]).add(entry, lines[this.#count]);
+            const line = lines[this.#count];
+            if (typeof line?.name === 'string') this.#group(line.name).add(entry, line);
         }
         for (const group of this.#groups.values()) await group.show();
     }
 
     destroy() {}
 
-    #group({ name }) {
+    #group(name) {
         let group = this.#groups.get(name);
         if (group === undefined) {
-            group = new Group(String(name), this.#context);
+            group = new Group(name, this.#context);
             this.#groups.set(name, group);
             this.#element.append(group.element);
         }

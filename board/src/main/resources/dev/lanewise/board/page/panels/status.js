@@ -1,14 +1,5 @@
 // How far the run in focus is: state, progress, speed, last results; and the title of the tab.
-import { bytes, count, duration, h, nameOf, number, sentence, setText } from '../dom.js';
-
-const SAID = {
-    running: 'running',
-    paused: 'paused',
-    complete: 'complete',
-    stopped: 'stopped',
-    failed: 'failed',
-    unreadable: 'unreadable',
-};
+import { bytes, count, duration, h, nameOf, number, setText } from '../dom.js';
 
 export default {
     id: 'status',
@@ -51,11 +42,12 @@ class Status {
     async update({ entry }) {
         const { data } = this.#context;
         const run = entry.run;
-        setText(this.#state, SAID[entry.state] ?? entry.state);
+        setText(this.#state, entry.state);
         this.#state.dataset.state = entry.state;
-        const notes = [entry.reason ?? run?.reason, ...(run?.notes ?? [])].filter((text) => text).map(sentence);
+        // Texts of the run, as they are: a reason may begin with a name in lower case.
+        const notes = [entry.reason ?? run?.reason, ...(run?.notes ?? [])].filter((text) => text);
         if (entry.state === 'interrupted') notes.push('The process that trained it is gone.');
-        setText(this.#reason, notes.join(' '));
+        setText(this.#reason, notes.join('\n'));
         this.#reason.hidden = notes.length === 0;
         this.#details.hidden = this.#progress.hidden = this.#epoch.hidden = !run;
         if (!run) return;
