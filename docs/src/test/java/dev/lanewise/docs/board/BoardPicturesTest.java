@@ -3,14 +3,15 @@ package dev.lanewise.docs.board;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.board.browser.Browser;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,13 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BoardPicturesTest {
     private static final Path PICTURES = Path.of("board");
+    private static final String RECORD = "lanewise.record";
     private static final long LARGEST = 300_000;
 
     @TempDir
     private Path folder;
 
-    /** The pages show them; how large they are counts for whoever clones the repository. */
+    /** Pages show them; how large they are counts for whoever clones the repository. */
     @Test
+    @DisabledIfSystemProperty(named = RECORD, matches = "true")
     void thePicturesAreThereAndSmall() throws IOException {
         for (String name : new String[] {"board-light.png", "board-phone-dark.png"}) {
             assertThat(PICTURES.resolve(name)).isRegularFile();
@@ -35,7 +38,7 @@ class BoardPicturesTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "lanewise.record", matches = "true")
+    @EnabledIfSystemProperty(named = RECORD, matches = "true")
     void record() throws IOException {
         String runs = folder.resolve("runs").toString();
         try (Program first = Program.start("mnist", "--synthetic", "--epochs", "5", "--hidden", "32", "--lr", "0.0003",
@@ -44,7 +47,8 @@ class BoardPicturesTest {
         }
         try (Browser browser = Browser.open();
                 Program second = Program.start("mnist", "--synthetic", "--epochs", "8", "--runs", runs)) {
-            browser.size(1280, 1560).dark(false);
+            browser.devTools("Emulation.setScrollbarsHidden", Map.of("hidden", true));
+            browser.size(1280, 1980).dark(false);
             browser.go(second.address());
             browser.click("#panel-runs input[type=checkbox][aria-label='Show mnist in the curves']");
             browser.waitForText("#panel-confusion", "examples");
@@ -52,22 +56,16 @@ class BoardPicturesTest {
             browser.waitForText("#panel-draw .said", "7");
             second.waitForEnd();
             browser.evaluate("(document.activeElement.blur(), window.scrollTo(0, 0), true)");
-            write("board-light.png", browser.picture(1280, 1560), 256);
-            browser.dark(true).size(390, 1400);
-            write("board-phone-dark.png", browser.picture(390, 1400), 256);
+            write("board-light.png", browser.picture(1280, 1980));
+            browser.dark(true).size(390, 1500);
+            write("board-phone-dark.png", browser.picture(390, 1500));
             browser.assertClean(second.address());
         }
     }
 
-    /** A picture of few colours takes a third of the bytes. */
-    private static void write(String name, byte[] png, int colours) throws IOException {
-        BufferedImage seen = ImageIO.read(new ByteArrayInputStream(png));
-        BufferedImage few = new BufferedImage(seen.getWidth(), seen.getHeight(), BufferedImage.TYPE_BYTE_INDEXED,
-                Palette.of(seen, colours));
-        Graphics2D to = few.createGraphics();
-        to.drawImage(seen, 0, 0, null);
-        to.dispose();
+    private static void write(String name, byte[] png) throws IOException {
         Files.createDirectories(PICTURES);
+        BufferedImage few = Palette.applied(ImageIO.read(new ByteArrayInputStream(png)));
         assertThat(ImageIO.write(few, "png", PICTURES.resolve(name).toFile())).isTrue();
     }
 }
