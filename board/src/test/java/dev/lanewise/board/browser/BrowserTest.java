@@ -15,11 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** The checks of the page's tests notice what they are for. */
 class BrowserTest {
-    private static final String PAGE = """
-            <!doctype html><html lang="en"><head><title>t</title><link rel="icon" href="data:,"></head>
-            <body><p id="p">hello</p>%s</body></html>
-            """;
-
     private HttpServer server;
     private String body = "";
 
@@ -27,7 +22,10 @@ class BrowserTest {
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            byte[] page = PAGE.formatted(body).getBytes(StandardCharsets.UTF_8);
+            byte[] page = """
+                    <!doctype html><html lang="en"><head><title>t</title><link rel="icon" href="data:,"></head>
+                    <body><p id="p">hello</p>%s</body></html>
+                    """.formatted(body).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "text/html; charset=utf-8");
             exchange.sendResponseHeaders(200, page.length);
             exchange.getResponseBody().write(page);

@@ -44,7 +44,7 @@ class LiveTest extends PageTest {
 
     @Test
     void curvesGrowWhileARunRuns() {
-        try (Training training = begin(500, 20)) {
+        try (Training _ = begin(500, 20)) {
             long first = stepAfter(3);
             String before = drawn();
             stepAfter(first + 5);
@@ -59,7 +59,7 @@ class LiveTest extends PageTest {
 
     @Test
     void pausePausesAndContinueContinues() {
-        try (Training training = begin(500, 20)) {
+        try (Training _ = begin(500, 20)) {
             stepAfter(3);
             browser.click(BUTTONS, "Pause");
             browser.waitForText(STATE, "paused");

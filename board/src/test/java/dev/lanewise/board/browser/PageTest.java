@@ -44,8 +44,8 @@ abstract class PageTest {
         try {
             browser.assertClean(address());
         } finally {
-            browser.forget();
             browser.go(URI.create("about:blank"));
+            browser.forget();
             board.close();
         }
     }

@@ -55,8 +55,8 @@ class SavedReportTest extends PageTest {
     @Override
     @AfterEach
     void nothingIsComplainedOf() {
-        browser.forget();
         browser.go(URI.create("about:blank"));
+        browser.forget();
         board.close();
     }
 }

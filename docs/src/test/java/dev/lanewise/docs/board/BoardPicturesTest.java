@@ -48,7 +48,7 @@ class BoardPicturesTest {
         try (Browser browser = Browser.open();
                 Program second = Program.start("mnist", "--synthetic", "--epochs", "8", "--runs", runs)) {
             browser.devTools("Emulation.setScrollbarsHidden", Map.of("hidden", true));
-            browser.size(1280, 1980).dark(false);
+            browser.size(1280, 1815).dark(false);
             browser.go(second.address());
             browser.click("#panel-runs input[type=checkbox][aria-label='Show mnist in the curves']");
             browser.waitForText("#panel-confusion", "examples");
@@ -56,7 +56,7 @@ class BoardPicturesTest {
             browser.waitForText("#panel-draw .said", "7");
             second.waitForEnd();
             browser.evaluate("(document.activeElement.blur(), window.scrollTo(0, 0), true)");
-            write("board-light.png", browser.picture(1280, 1980));
+            write("board-light.png", browser.picture(1280, 1815));
             browser.dark(true).size(390, 1500);
             write("board-phone-dark.png", browser.picture(390, 1500));
             browser.assertClean(second.address());

@@ -304,7 +304,8 @@ public final class Run implements Callback, AutoCloseable {
         Optional<Path> folder = Optional.ofNullable(recorder).flatMap(RunRecorder::folder);
         return over(folder.isEmpty() || options.checkpoint != null
                 ? stopped()
-                : where() + "; --checkpoint " + Printable.path(folder.get().resolve(STATE)) + " --resume --board goes on");
+                : where() + "; --checkpoint " + Printable.path(folder.get().resolve(STATE))
+                        + " --resume --board goes on");
     }
 
     /** Prints the last line, and keeps the board open until the program is asked to end. */

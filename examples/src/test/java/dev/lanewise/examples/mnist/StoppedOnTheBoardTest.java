@@ -53,8 +53,9 @@ class StoppedOnTheBoardTest {
                 Thread.sleep(20);
             }
             waitFor("err.txt", Pattern.compile("the board stays open at \\S+; Ctrl-C ends it"));
-            assertThat(Files.readString(folder.resolve("out.txt"))).matches("stopped in epoch \\d+ of 300; --checkpoint "
-                    + "\\S+state\\.safetensors --resume --board goes on\\R");
+            assertThat(Files.readString(folder.resolve("out.txt")))
+                    .matches("stopped in epoch \\d+ of 300; --checkpoint "
+                            + "\\S+state\\.safetensors --resume --board goes on\\R");
             assertThat(process.isAlive()).as("it stays").isTrue();
         } finally {
             process.destroy();
