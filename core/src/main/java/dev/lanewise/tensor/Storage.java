@@ -29,7 +29,8 @@ final class Storage {
 
     /**
      * What a device has newer elements of; null if the array holds the newest. Devices have locks of their own, so that
-     * it is replaced atomically, and only by who has seen what it replaces.
+     * it is replaced atomically, and only by who has seen what it replaces and holds the lock of that: the array is not
+     * being filled then.
      */
     private volatile @Nullable Deferred newer;
 
@@ -71,14 +72,16 @@ final class Storage {
 
     /**
      * Has elements come from a device when they are asked for. Others that are still to come, come now. The caller
-     * holds the lock, which is let go of if they come from another device.
+     * holds the lock, which is let go of if another device has them.
      */
     void defer(Deferred deferred) {
         boolean done = false;
         while (!done) {
             Deferred before = newer;
-            if (before == null || before.isWithin(deferred)) {
-                done = NEWER.compareAndSet(this, before, deferred);
+            if (before == null) {
+                done = NEWER.compareAndSet(this, (Deferred) null, deferred);
+            } else if (before.isWithin(deferred)) {
+                done = replace(before, deferred);
             } else {
                 fetch(before, deferred.lock());
             }
@@ -96,6 +99,24 @@ final class Storage {
             } finally {
                 deferred.lock().unlock();
             }
+        }
+    }
+
+    /** Those of another device may be on their way, and are not to arrive on top of newer ones. */
+    private boolean replace(Deferred before, Deferred after) {
+        if (before.lock() == after.lock()) {
+            return NEWER.compareAndSet(this, before, after);
+        }
+        after.lock().unlock();
+        try {
+            before.lock().lock();
+            try {
+                return NEWER.compareAndSet(this, before, after);
+            } finally {
+                before.lock().unlock();
+            }
+        } finally {
+            after.lock().lock();
         }
     }
 
