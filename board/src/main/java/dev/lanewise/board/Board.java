@@ -25,7 +25,8 @@ import java.nio.file.Path;
  * Shows runs in the browser: those that are recorded now, by this program or by others, and those that are stored.
  *
  * <p>The page is served to this machine only, unless {@link Builder#host} says otherwise, and only to who has the token
- * in its {@link #address}. While nobody looks at it, nothing is read and nothing computed.
+ * in its {@link #address}. While nobody looks at it, nothing is read and nothing computed. A program ends no earlier than
+ * its board is closed, so that what it has trained can still be looked at.
  */
 public final class Board implements AutoCloseable {
     private static final int PORT = 6270;
@@ -91,11 +92,18 @@ public final class Board implements AutoCloseable {
     /**
      * Lets the page ask things of a training that is recorded in this board's folder.
      *
+     * <p>Of trainings that are over, the last {@value Lives#MOST_OVER} can still be asked what a drawing is; of others
+     * the board keeps no model.
+     *
      * @return the recorder
-     * @throws IllegalArgumentException if it is null
+     * @throws IllegalArgumentException if it is null, or records to another folder
      */
     public RunRecorder control(RunRecorder recorder) {
-        Required.nonNull("Board.control: the recorder", recorder);
+        Path to = Required.nonNull("Board.control: the recorder", recorder).parent().toAbsolutePath().normalize();
+        if (!to.equals(folder)) {
+            throw new IllegalArgumentException("Board.control: the recorder records to " + Printable.path(to)
+                    + ", and the board shows " + Printable.path(folder));
+        }
         lives.add(recorder::folder, recorder.control());
         return recorder;
     }
@@ -209,7 +217,8 @@ public final class Board implements AutoCloseable {
         private InetAddress bound() {
             try {
                 InetAddress address = InetAddress.getByName(host);
-                if (!address.isAnyLocalAddress() && NetworkInterface.getByInetAddress(address) == null) {
+                if (!address.isAnyLocalAddress() && !address.isLoopbackAddress() // all of 127.0.0.0/8 may be, though one is listed
+                        && NetworkInterface.getByInetAddress(address) == null) {
                     throw new BindException(Printable.brief(host) + " is no address of this machine");
                 }
                 return address;

@@ -49,12 +49,13 @@ public final class RunRecorder implements Callback {
     private final Plan plan;
     private final Requests requests;
     private final PrintStream err;
-    private @Nullable Block model;
+    private boolean isTaken;
     private @Nullable Recording recording;
     private volatile @Nullable RunFolder folder;
 
-    /** What a checkpoint has of the run: the folder's name, and how long it has taken. */
+    /** What a checkpoint has of the run: the folder's name, when it began, and how long it has taken. */
     private String id = "";
+    private String begun = "";
     private double seconds;
     private double epochBegan;
 
@@ -122,7 +123,8 @@ public final class RunRecorder implements Callback {
      * @param dataset inputs {@code [n, features]}, {@code [n, rows, cols]} or {@code [n, channels, rows, cols]}
      * @param logits takes inputs and gives {@code [n, classes]}, such as {@code model::forward}
      * @param classes what the classes are called
-     * @throws IllegalArgumentException if one is null, the dataset or the list is empty, or inputs have another shape
+     * @throws IllegalArgumentException if one is null, the dataset or the list is empty, or inputs have another
+     *     shape or targets not {@code [n]}
      */
     public RunRecorder examples(
             Dataset<Batch<Tensor, IntTensor>> dataset, Function<Tensor, Tensor> logits, List<String> classes) {
@@ -165,6 +167,11 @@ public final class RunRecorder implements Callback {
 
     // ---- for the board
 
+    /** The folder of this run's folder and of those of others. */
+    Path parent() {
+        return parent;
+    }
+
     /** The folder of the run, once a fit has begun. */
     public Optional<Path> folder() {
         return Optional.ofNullable(folder).map(RunFolder::path);
@@ -179,11 +186,11 @@ public final class RunRecorder implements Callback {
 
     @Override
     public void attach(Block to) {
-        if (model != null && model != to) {
-            throw new IllegalStateException("RunRecorder: it records the training of another model, "
-                    + Printable.quoted(plan.name()) + "; take a recorder for each trainer");
+        if (isTaken) {
+            throw new IllegalStateException("RunRecorder: a trainer has the recorder of "
+                    + Printable.quoted(plan.name()) + " already; take a recorder for each trainer");
         }
-        model = to;
+        isTaken = true;
     }
 
     @Override
@@ -200,17 +207,28 @@ public final class RunRecorder implements Callback {
      */
     @Override
     public void begin(Fit fit) {
-        Path before = parent.resolve(id);
-        boolean goesOn = !id.isEmpty() && (fit.step() > 0 || fit.isResumed()) && Files.isDirectory(before);
+        EarlierRun earlier = earlier(fit);
+        boolean goesOn = !earlier.equals(EarlierRun.NONE);
         if (!goesOn) {
             seconds = 0;
             epochBegan = 0;
         }
-        RunFolder place = goesOn ? new RunFolder(before) : RunFolder.create(parent, plan.name());
-        EarlierRun earlier = goesOn ? EarlierRun.read(place) : EarlierRun.NONE;
-        recording = new Recording(plan, fit, place, requests, err, earlier, seconds, epochBegan);
+        RunFolder place = goesOn ? new RunFolder(parent.resolve(id)) : RunFolder.create(parent, plan.name());
+        Recording now = new Recording(plan, fit, place, requests, err, earlier, seconds, epochBegan);
+        recording = now;
         id = place.id();
+        begun = now.begun();
         folder = place;
+    }
+
+    /** The run that the fit goes on with; none if its folder is not there, or one of that name is another run's. */
+    private EarlierRun earlier(Fit fit) {
+        Path before = parent.resolve(id);
+        if (id.isEmpty() || fit.step() == 0 && !fit.isResumed() || !Files.isDirectory(before)) {
+            return EarlierRun.NONE;
+        }
+        EarlierRun found = EarlierRun.read(new RunFolder(before));
+        return found.begun().equals(begun) ? found : EarlierRun.NONE;
     }
 
     @Override
@@ -253,7 +271,13 @@ public final class RunRecorder implements Callback {
         }
     }
 
-    /** The folder's name and the time that the run has taken, so that a fit that is resumed goes on in that folder. */
+    /** It may begin or end in the midst of a training: from a state without it, a new folder is recorded to. */
+    @Override
+    public boolean isOptional() {
+        return true;
+    }
+
+    /** The folder's name, when the run began and the time that it has taken, so that a fit that is resumed goes on in that folder. */
     @Override
     public void state(State state) {
         Recording now = recording;
@@ -263,6 +287,7 @@ public final class RunRecorder implements Callback {
             epochBegan = now.epochBegan();
         }
         id = state.text("folder", id);
+        begun = state.text("begun", begun);
         seconds = state.real("seconds", seconds);
         epochBegan = state.real("epochBegan", epochBegan);
     }

@@ -103,7 +103,7 @@ class BoardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "127.0.0.1", "0.0.0.0", "::1", "[::1]", "::"})
+    @ValueSource(strings = {"localhost", "127.0.0.1", "127.0.0.2", "0.0.0.0", "::1", "[::1]", "::"})
     void hostsOfThisMachineAnswer(String host) throws IOException {
         try (Board board = Board.in(folder).port(0).host(host).open()) {
             HttpURLConnection connection = (HttpURLConnection) board.address().resolve("runs").toURL().openConnection();
@@ -111,7 +111,7 @@ class BoardTest {
             assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("[]");
         } catch (UncheckedIOException e) {
-            assertThat(host).contains(":"); // a machine without IPv6
+            assertThat(host).containsAnyOf(":", "127.0.0.2"); // a machine without IPv6, or with one loopback address
         }
     }
 
@@ -144,6 +144,12 @@ class BoardTest {
             assertThatIllegalArgumentException().isThrownBy(() -> board.control(null))
                     .withMessage("Board.control: the recorder is null");
             assertThatIllegalArgumentException().isThrownBy(() -> board.record(null));
+            RunRecorder other = RunRecorder.in(folder.resolve("other"), "small");
+            assertThatIllegalArgumentException().isThrownBy(() -> board.control(other))
+                    .withMessage("Board.control: the recorder records to " + folder.resolve("other")
+                            + ", and the board shows " + folder);
+            RunRecorder own = RunRecorder.in(folder.resolve("x/.."), "small");
+            assertThat(board.control(own)).isSameAs(own);
         }
         assertThatIllegalArgumentException().isThrownBy(() -> Board.report(null, folder))
                 .withMessage("Board.report: the run is null");

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.lanewise.board.control.Answer;
 import dev.lanewise.board.control.Control;
 import dev.lanewise.board.control.RefusedException;
+import dev.lanewise.board.control.Sketchpad;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.optim.ParameterGroups;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import dev.lanewise.train.Trainer;
@@ -22,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -136,6 +139,31 @@ class RunControlTest {
         ink[3] = Float.NaN;
         assertThatThrownBy(() -> recorder.control().draw(ink)).isInstanceOf(RefusedException.class)
                 .hasMessage("a drawing with a point of NaN, expected 0 to 1");
+    }
+
+    @Test
+    void aTrainingEndsThoughSomebodyKeepsDrawing() throws Exception {
+        SmallFit fit = new SmallFit();
+        CountDownLatch over = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        RunRecorder recorder = RunRecorder.in(runs, "small").sketchpad(new Sketchpad(1, 1, List.of("a")), ink -> {
+            LockSupport.parkNanos(20_000_000); // meanwhile the others draw again
+            return new Answer(Tensor.ones(1), Tensor.ones(1, 1));
+        });
+        try (ExecutorService others = Executors.newFixedThreadPool(3)) {
+            for (int thread = 0; thread < 3; thread++) {
+                others.submit(() -> {
+                    begun.await();
+                    while (over.getCount() > 0) {
+                        recorder.control().draw(new float[1]);
+                    }
+                    return null;
+                });
+            }
+            fit.trainer.with(recorder, after(1, _ -> begun.countDown())).fit(fit.training, 3);
+            over.countDown();
+        }
+        assertThat(kinds(recorder)).containsExactly("begun", "complete");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.lanewise.data.Batch;
 import dev.lanewise.data.TensorDataset;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Block;
+import dev.lanewise.nn.EvalMode;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.optim.SGD;
 import dev.lanewise.tensor.IntTensor;
@@ -140,6 +141,31 @@ class RunFaultsTest {
         assertThatThrownBy(() -> fit.trainer.fit(fit.training, 1)).isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith("cannot make the folder ");
         assertThat(fit.trainer.steps()).isZero();
+    }
+
+    @Test
+    void errorsOfFunctionsEndNoTraining() {
+        SmallFit fit = new SmallFit();
+        fit.trainer.with(recorder("small").text("deep", _ -> {
+            throw new StackOverflowError();
+        })).fit(fit.training, 2);
+        assertThat(fit.trainer.steps()).isEqualTo(6);
+        assertThat(said()).isEqualTo("lanewise: the text \"deep\" cannot be recorded: java.lang.StackOverflowError; "
+                + "the training goes on" + System.lineSeparator());
+    }
+
+    @Test
+    void aModelThatCannotBeSummedUpIsTrained() {
+        SmallFit fit = new SmallFit();
+        Trainer.<Batch<Tensor, IntTensor>, Tensor>of(fit.model, fit.optimizer, batch -> {
+            if (EvalMode.isOn()) {
+                throw new IllegalArgumentException("not like this");
+            }
+            return fit.model.forward(batch.inputs());
+        }, (outputs, batch) -> Losses.crossEntropy(outputs, batch.targets())).with(recorder("small"))
+                .fit(fit.training, 2);
+        assertThat(Json.object(runs.resolve("small/run.json"))).containsEntry("state", "complete")
+                .containsEntry("notes", List.of("the model has no summary: not like this"));
     }
 
     @Test
@@ -280,7 +306,13 @@ class RunFaultsTest {
                 "examples: 2 samples of 0 classes");
         SmallFit first = new SmallFit();
         first.trainer.with(recorder);
-        assertThatThrownBy(() -> new SmallFit().trainer.with(recorder)).hasMessage("RunRecorder: it records the "
-                + "training of another model, \"small\"; take a recorder for each trainer");
+        assertThatThrownBy(() -> new SmallFit().trainer.with(recorder)).hasMessage("RunRecorder: a trainer "
+                + "has the recorder of \"small\" already; take a recorder for each trainer");
+        assertThatThrownBy(() -> first.trainer.with(recorder)).isInstanceOf(IllegalStateException.class);
+        Tensor inputs = Tensor.ones(2, 16);
+        assertThatThrownBy(() -> recorder("targets").examples(
+                new TensorDataset<>(inputs, IntTensor.of(1, 0, 0, 1).reshape(2, 2)), x -> x, List.of("a", "b")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("examples: targets [1, 2]: expected [n], a class for each sample");
     }
 }

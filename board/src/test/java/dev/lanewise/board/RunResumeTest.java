@@ -134,11 +134,48 @@ class RunResumeTest {
     }
 
     @Test
+    void aTrainingMayBeRecordedFromItsMiddleOn() {
+        SmallFit plain = new SmallFit();
+        Path state = folder.resolve("state");
+        plain.trainer.with(new Checkpoints(state)).fit(plain.training, plain.validation, 1);
+        RunRecorder recorder = fit(runs(), state);
+        Path run = recorder.folder().orElseThrow();
+        assertThat(run).isEqualTo(runs().resolve("small"));
+        assertThat(Json.lines(run.resolve("epochs.jsonl"))).extracting(line -> line.get("epoch"))
+                .containsExactly(2L, 3L);
+        assertThat(Json.object(run.resolve("run.json"))).containsEntry("state", "complete");
+    }
+
+    @Test
+    void aRecordedTrainingMayGoOnUnrecorded() {
+        Path state = folder.resolve("state");
+        fit(runs(), state);
+        SmallFit plain = new SmallFit();
+        plain.trainer.with(new Checkpoints(state)).resume(state).fit(plain.training, plain.validation, EPOCHS + 1);
+        SmallFit whole = new SmallFit();
+        whole.trainer.fit(whole.training, whole.validation, EPOCHS + 1);
+        assertThat(plain.weights()).usingRecursiveComparison().isEqualTo(whole.weights());
+    }
+
+    @Test
     void aRunWhoseFolderIsGoneBeginsAnother() {
         fit(runs(), folder.resolve("state"), new Killed(4, false));
         Path elsewhere = folder.resolve("elsewhere");
         Path run = fit(elsewhere, folder.resolve("killed-state")).folder().orElseThrow();
         assertThat(run).isEqualTo(elsewhere.resolve("small"));
+        assertThat(Json.lines(run.resolve("steps.jsonl"))).extracting(line -> line.get("step"))
+                .containsExactly(6L, 8L);
+    }
+
+    @Test
+    void anotherRunInAFolderOfThatNameIsLeftAlone() {
+        fit(runs(), folder.resolve("state"), new Killed(4, false));
+        Path elsewhere = folder.resolve("elsewhere");
+        Path other = fit(elsewhere, folder.resolve("other-state")).folder().orElseThrow();
+        Map<String, Object> before = content(other);
+        Path run = fit(elsewhere, folder.resolve("killed-state")).folder().orElseThrow();
+        assertThat(run).isEqualTo(elsewhere.resolve("small-2"));
+        assertThat(content(other)).isEqualTo(before);
         assertThat(Json.lines(run.resolve("steps.jsonl"))).extracting(line -> line.get("step"))
                 .containsExactly(6L, 8L);
     }

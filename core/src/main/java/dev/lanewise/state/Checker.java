@@ -23,6 +23,9 @@ final class Checker extends Walk {
     /** What is asked for by path. */
     private final Map<String, String> kinds = new HashMap<>();
 
+    /** The names of parts that are there, by the path of a group that may lack some. */
+    private final Map<String, Set<String>> groups = new HashMap<>();
+
     Checker(Snapshot saved) {
         this.saved = saved;
     }
@@ -39,12 +42,28 @@ final class Checker extends Walk {
     private void unknown(Set<String> given, String kind, List<String> into) {
         for (String path : given) {
             String asked = kinds.get(path);
-            if (asked == null) {
+            if (asked == null && !isLeftOut(path)) {
                 into.add(Printable.quoted(path) + " is unknown");
-            } else if (!asked.equals(kind)) {
+            } else if (asked != null && !asked.equals(kind)) {
                 into.add(Printable.quoted(path) + " is " + kind + ", expected " + asked);
             }
         }
+    }
+
+    @Override
+    boolean has(String path) {
+        return saved.has(path);
+    }
+
+    @Override
+    void mayLack(String group, Set<String> parts) {
+        groups.put(group, Set.copyOf(parts));
+    }
+
+    /** Whether a path belongs to a part that may come and go, and is not there. */
+    private boolean isLeftOut(String path) {
+        return groups.entrySet().stream().anyMatch(group -> path.startsWith(group.getKey())
+                && group.getValue().stream().noneMatch(part -> path.startsWith(group.getKey() + part + ".")));
     }
 
     private String name(String name, @Nullable Object value, String kind) {

@@ -17,6 +17,11 @@ final class Reader extends Walk {
     }
 
     @Override
+    boolean has(String path) {
+        return saved.has(path);
+    }
+
+    @Override
     public void tensor(String name, Tensor tensor) {
         Tensor values = get(saved.tensors(), name(name, tensor));
         try (GradMode.Scope _ = GradMode.noGrad()) {

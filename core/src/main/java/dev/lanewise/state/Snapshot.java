@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The state of some parts at one moment, in memory: to go back to the best epoch, or to try something and undo it.
@@ -111,6 +112,12 @@ public record Snapshot(Map<String, Tensor> tensors, Map<String, IntTensor> ints,
         Map<String, T> some = new LinkedHashMap<>(all);
         some.keySet().removeIf(path -> !path.startsWith(prefix));
         return some;
+    }
+
+    /** Whether a path begins like this. */
+    boolean has(String prefix) {
+        return Stream.of(tensors, ints, texts).flatMap(all -> all.keySet().stream())
+                .anyMatch(path -> path.startsWith(prefix));
     }
 
     /** The paths of all pieces, sorted. */

@@ -2,6 +2,7 @@ package dev.lanewise.state;
 
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,4 +53,11 @@ public interface State {
 
     /** A part with state of its own, under its own name. */
     void part(String name, Stateful part);
+
+    /**
+     * Parts that may come and go between two runs, within a part of the given name, by their own names. One of which
+     * nothing was saved keeps the state that it has, and what was saved of one that is not there is left out; of all
+     * others each piece must agree.
+     */
+    void optionalParts(String name, Map<String, ? extends Stateful> parts);
 }

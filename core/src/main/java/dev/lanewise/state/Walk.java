@@ -1,6 +1,7 @@
 package dev.lanewise.state;
 
 import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -41,6 +42,26 @@ abstract class Walk implements State {
         open.removeLast();
         prefix = outer;
     }
+
+    @Override
+    public final void optionalParts(String name, Map<String, ? extends Stateful> parts) {
+        Required.nonNull("state: the map of parts", parts);
+        String group = prefix + name + ".";
+        part(name, within -> new TreeMap<>(parts).forEach((each, part) -> {
+            if (has(group + each + ".")) {
+                within.part(each, part);
+            } else {
+                name(each, part);
+            }
+        }));
+        mayLack(group, parts.keySet());
+    }
+
+    /** Whether there is state, under paths that begin like this, of a part that may be missing. */
+    abstract boolean has(String path);
+
+    /** A walk has come through a group of parts of which others may be there as well. */
+    void mayLack(String group, Set<String> parts) {}
 
     /** Names a piece of state, and returns its path. */
     final String name(@Nullable String name, @Nullable Object value) {

@@ -29,6 +29,11 @@ final class Writer extends Walk {
     }
 
     @Override
+    boolean has(String path) {
+        return true;
+    }
+
+    @Override
     public void tensor(String name, Tensor tensor) {
         tensors.put(name(name, tensor), keep.apply(tensor));
     }

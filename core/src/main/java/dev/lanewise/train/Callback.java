@@ -68,6 +68,14 @@ public interface Callback extends Stateful {
     /** The last moment of a fit, however it ends: the one to change the model, such as back to its best. */
     default void after(Fit fit) {}
 
+    /**
+     * Whether the training goes on alike without it, as of one that only watches: a state that was saved without this
+     * callback can then be loaded with it, and the reverse. By default not, and such a state is refused.
+     */
+    default boolean isOptional() {
+        return false;
+    }
+
     /** Names what it has to remember; by default nothing. */
     @Override
     default void state(State state) {}

@@ -31,13 +31,23 @@ final class Loop<B extends Batched<B>, O> {
         this.validation = validation;
     }
 
-    /** What callbacks remember, by their classes: other ones may come and go between two runs. */
+    /**
+     * What callbacks remember, by their classes: those without state, and those that are optional, may come and go
+     * between two runs.
+     */
     static void state(List<Callback> callbacks, State state) {
         Map<String, Integer> counts = new HashMap<>();
+        Map<String, Callback> optional = new LinkedHashMap<>();
         for (Callback callback : callbacks) {
             String name = "Callback" + callback.getClass().getSimpleName();
-            state.part(name + counts.merge(name, 1, Integer::sum), callback);
+            String numbered = name + counts.merge(name, 1, Integer::sum);
+            if (callback.isOptional()) {
+                optional.put(numbered, callback);
+            } else {
+                state.part(numbered, callback);
+            }
         }
+        state.optionalParts("optional", optional);
     }
 
     void run() {

@@ -285,4 +285,55 @@ class SnapshotTest {
             return List.of();
         })).withMessageContaining("state is read in the middle of the captured computation");
     }
+
+    /** Parts of which each may be there or not. */
+    private record Group(Map<String, Everything> parts) implements Stateful {
+        @Override
+        public void state(State state) {
+            state.flag("own", true);
+            state.optionalParts("some", parts);
+        }
+    }
+
+    @Test
+    void optionalPartsMayComeAndGo() {
+        Snapshot saved = Snapshot.take(
+                Map.of("a", new Group(Map.of("stays", new Everything(1, 0), "goes", new Everything(2, 0)))));
+        assertThat(saved.names()).contains("a.some.goes.text");
+        Everything stays = new Everything(3, 0);
+        Everything comes = new Everything(4, 0);
+        saved.restore(Map.of("a", new Group(Map.of("stays", stays, "comes", comes))));
+        stays.assertIs(1);
+        comes.assertIs(4);
+        assertThat(stays.restored).isOne();
+        assertThat(comes.restored).isZero();
+        saved.restore(Map.of("a", new Group(Map.of())));
+        Snapshot none = Snapshot.take(Map.of("a", new Group(Map.of())));
+        none.restore(Map.of("a", new Group(Map.of("comes", comes))));
+        comes.assertIs(4);
+    }
+
+    @Test
+    void anOptionalPartThatIsThereMustAgree() {
+        Snapshot saved = Snapshot.take(Map.of("a", new Group(Map.of("x", new Everything(1, 0)))));
+        Map<String, String> texts = new HashMap<>(saved.texts());
+        texts.put("a.some.x.more", "1");
+        texts.put("a.someone", "2");
+        texts.remove("a.some.x.flag");
+        texts.remove("a.own");
+        Snapshot other = new Snapshot(saved.tensors(), saved.ints(), texts);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> other.restore(Map.of("a", new Group(Map.of("x", new Everything(1, 1))))))
+                .withMessageContainingAll("5 differences", "\"a.own\" is missing", "\"a.some.x.flag\" is missing",
+                        "\"a.some.x.setting\" was 0 and is now 1", "\"a.some.x.more\" is unknown",
+                        "\"a.someone\" is unknown");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // callers need not be null-checked
+    void optionalPartsMustBeThereOrNot() {
+        Stateful part = state -> state.optionalParts("some", null);
+        assertThatIllegalArgumentException().isThrownBy(() -> Snapshot.take(Map.of("a", part)))
+                .withMessage("state: the map of parts is null");
+    }
 }

@@ -14,6 +14,7 @@ import dev.lanewise.io.FormatException;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.metrics.Accuracy;
 import dev.lanewise.optim.WeightAverage;
+import dev.lanewise.state.State;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.callbacks.Checkpoints;
@@ -172,6 +173,57 @@ class TrainerFaultsTest {
         again.trainer.with(afterEachStep(fit -> {}), MetricsFile.csv(folder.resolve("run.csv")),
                 new EarlyStopping("validation.loss"), new Checkpoints(file)).resume(file);
         assertThat(again.trainer.fit(again.training, again.validation, 2).epochs()).hasSize(2);
+    }
+
+    /** Counts steps, and has them counted on when it is resumed. */
+    private static final class Watcher implements Callback {
+        private final boolean optional;
+        private long steps;
+
+        private Watcher(boolean optional) {
+            this.optional = optional;
+        }
+
+        @Override
+        public boolean isOptional() {
+            return optional;
+        }
+
+        @Override
+        public void step(Fit fit) {
+            steps++;
+        }
+
+        @Override
+        public void state(State state) {
+            steps = state.number("steps", steps);
+        }
+    }
+
+    @Test
+    void aCallbackThatIsOptionalMayComeAndGo() {
+        Path file = folder.resolve("run.safetensors");
+        for (boolean optional : new boolean[] {true, false}) {
+            Fits plain = new Fits();
+            plain.trainer.with(new Checkpoints(file)).fit(plain.training, 1);
+            Fits later = new Fits();
+            Watcher comes = new Watcher(optional);
+            later.trainer.with(comes, new Checkpoints(file)).resume(file);
+            if (!optional) {
+                assertThatIllegalArgumentException().isThrownBy(() -> later.trainer.fit(later.training, 2))
+                        .withMessageEndingWith("\"training.callbacks.CallbackWatcher1.steps\" is missing");
+                return;
+            }
+            later.trainer.fit(later.training, 2);
+            assertThat(comes.steps).isEqualTo(Fits.BATCHES);
+            Fits again = new Fits();
+            Watcher stays = new Watcher(true);
+            again.trainer.with(stays, new Checkpoints(file)).resume(file).fit(again.training, 3);
+            assertThat(stays.steps).isEqualTo(2L * Fits.BATCHES);
+            Fits without = new Fits();
+            without.trainer.with(new Checkpoints(file)).resume(file).fit(without.training, 4);
+            assertThat(without.trainer.epochs()).isEqualTo(4);
+        }
     }
 
     @Test

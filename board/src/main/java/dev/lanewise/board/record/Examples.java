@@ -28,12 +28,12 @@ final class Examples {
     private final Shape picture;
 
     private Examples(
-            Dataset<Batch<Tensor, IntTensor>> samples, Function<Tensor, Tensor> logits, List<String> classes) {
+            Dataset<Batch<Tensor, IntTensor>> samples, Function<Tensor, Tensor> logits, List<String> classes,
+            Shape sample) {
         this.samples = samples;
         this.logits = logits;
         this.classes = List.copyOf(classes);
-        Tensor first = samples.batch(0).inputs();
-        sample = dropFirst(first.shape());
+        this.sample = sample;
         picture = Pictures.shape(sample);
         count = Math.min(Math.min(samples.size(), MOST), Math.max(1, MOST_BYTES / (Float.BYTES * sample.size())));
     }
@@ -42,7 +42,7 @@ final class Examples {
      * Looks at the first sample.
      *
      * @param logits takes inputs {@code [n, ...]} and gives {@code [n, classes]}
-     * @throws IllegalArgumentException if there are no samples or classes, or a sample is no picture
+     * @throws IllegalArgumentException if there are no samples or classes, or a sample is no picture with a class
      */
     static Examples of(
             Dataset<Batch<Tensor, IntTensor>> samples, Function<Tensor, Tensor> logits, List<String> classes) {
@@ -50,12 +50,18 @@ final class Examples {
             throw new IllegalArgumentException(
                     "examples: " + samples.size() + " samples of " + classes.size() + " classes");
         }
-        Shape inputs = samples.batch(0).inputs().shape();
+        Batch<Tensor, IntTensor> first = samples.batch(0);
+        Shape inputs = first.inputs().shape();
         if (inputs.rank() < 2 || inputs.rank() > 4 || inputs.size() == 0) {
             throw new IllegalArgumentException("examples: inputs " + inputs
                     + ": expected [n, features], [n, rows, cols] or [n, channels, rows, cols]");
         }
-        return new Examples(samples, logits, classes);
+        Shape targets = first.targets().shape();
+        if (targets.rank() != 1) {
+            throw new IllegalArgumentException(
+                    "examples: targets " + targets + ": expected [n], a class for each sample");
+        }
+        return new Examples(samples, logits, classes, dropFirst(inputs));
     }
 
     private static Shape dropFirst(Shape shape) {

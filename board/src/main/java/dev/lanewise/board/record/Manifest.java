@@ -27,6 +27,7 @@ final class Manifest {
     private String state = "running";
     private String reason = "";
     private long samples;
+
     /** The rows of the summary as JSON; empty for none. */
     private String model;
 
@@ -44,6 +45,11 @@ final class Manifest {
         model = before.model();
         notes.addAll(before.notes());
         parameters = fit.model().parameterCount();
+    }
+
+    /** When the run began. */
+    String begun() {
+        return begun;
     }
 
     void state(String now, String why) {

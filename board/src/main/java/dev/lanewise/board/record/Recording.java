@@ -83,6 +83,11 @@ public final class Recording {
         requests.begin(!fit.learningRates().isEmpty());
     }
 
+    /** When the run began, in ISO 8601: no other of its name began then. */
+    public String begun() {
+        return manifest.begun();
+    }
+
     /** The seconds of the run so far, without those in which it was held. */
     public double seconds() {
         return watch.seconds();
@@ -113,7 +118,7 @@ public final class Recording {
             writer.line(RunFolder.STEPS, line(step));
         }
         if (wantsGradients(step)) {
-            histograms.orElseThrow().write(fit, writer);
+            attempt("the histograms", () -> histograms.orElseThrow().write(fit, writer));
         }
         if (!summed) {
             summed = true;
@@ -144,8 +149,8 @@ public final class Recording {
     private void summarize() {
         try {
             fit.summary().ifPresent(manifest::model);
-        } catch (IllegalStateException e) {
-            note("the model has no summary: " + Printable.sentence(String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) { // a forward pass of the user's, once more and eagerly
+            note("the model has no summary: " + sentence(e));
         }
         run();
     }
@@ -193,11 +198,14 @@ public final class Recording {
         }
         try {
             Quietly.run(act);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed.add(what);
-            tell(what + " cannot be recorded: " + Printable.sentence(
-                    e.getMessage() == null ? e.toString() : e.getMessage()) + "; the training goes on");
+            tell(what + " cannot be recorded: " + sentence(e) + "; the training goes on");
         }
+    }
+
+    private static String sentence(Throwable e) {
+        return Printable.sentence(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
     /** All callbacks have seen a step or an epoch: the moment to do what is asked for. */
@@ -222,8 +230,7 @@ public final class Recording {
     /** The fit is over, and the model as it is left. */
     public void end() {
         Optional<Throwable> failure = fit.failure();
-        String why = failure.map(by -> Printable.sentence(by.getMessage() == null ? by.toString() : by.getMessage()))
-                .or(fit::stopped).orElse("");
+        String why = failure.map(Recording::sentence).or(fit::stopped).orElse("");
         String state = failure.isPresent() ? "failed" : fit.isPaused() ? "stopped" : "complete";
         manifest.state(state, why);
         if (!stopped || failure.isPresent()) {

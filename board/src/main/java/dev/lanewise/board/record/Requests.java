@@ -257,27 +257,20 @@ public final class Requests implements Control {
         }
     }
 
-    /** The fit is over; what was drawn meanwhile is answered before. */
+    /** The fit is over; what was drawn before that is answered, and what is drawn from now on by who draws it. */
     void end() {
-        while (!isOver()) {
+        synchronized (computing) {
             List<Drawing> drawn;
             synchronized (this) {
+                phase = Phase.OVER;
+                pauses = false;
+                paused = false;
+                stops = false;
+                waiting = false;
                 drawn = List.copyOf(drawings);
                 drawings.clear();
             }
             drawn.forEach(Drawing::compute);
         }
-    }
-
-    private synchronized boolean isOver() {
-        if (!drawings.isEmpty()) {
-            return false;
-        }
-        phase = Phase.OVER;
-        pauses = false;
-        paused = false;
-        stops = false;
-        waiting = false;
-        return true;
     }
 }

@@ -1,6 +1,5 @@
 package dev.lanewise.board.runs;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.BufferedInputStream;
@@ -14,7 +13,6 @@ import java.util.stream.Stream;
 
 /** What a run that is resumed has written before, and writes again. */
 final class Earlier {
-    private static final JsonFactory JSON = new JsonFactory();
     private static final byte[] NONE = {};
 
     private Earlier() {}
@@ -54,7 +52,7 @@ final class Earlier {
     private static boolean stays(byte[] line, long step, int epochs) {
         long ofStep = -1;
         long ofEpoch = 0;
-        try (JsonParser in = JSON.createParser(line)) {
+        try (JsonParser in = Json.FACTORY.createParser(line)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 return false;
             }

@@ -1,6 +1,5 @@
 package dev.lanewise.board.runs;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -19,8 +18,6 @@ import java.util.List;
  * @param notes sentences
  */
 public record EarlierRun(String begun, long samples, String model, List<String> notes) {
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** What is known of a new run, or of one whose file is missing or damaged. */
     public static final EarlierRun NONE = new EarlierRun("", 0, "", List.of());
 
@@ -35,7 +32,7 @@ public record EarlierRun(String begun, long samples, String model, List<String> 
      * @throws IllegalStateException if it is of a later version
      */
     public static EarlierRun read(RunFolder folder) {
-        try (JsonParser in = JSON.createParser(folder.file(RunFolder.RUN).toFile())) {
+        try (JsonParser in = Json.FACTORY.createParser(folder.file(RunFolder.RUN).toFile())) {
             String begun = "";
             long samples = 0;
             StringWriter model = new StringWriter();
@@ -70,7 +67,7 @@ public record EarlierRun(String begun, long samples, String model, List<String> 
     }
 
     private static void copy(JsonParser in, StringWriter to) throws IOException {
-        try (JsonGenerator out = JSON.createGenerator(to)) {
+        try (JsonGenerator out = Json.FACTORY.createGenerator(to)) {
             out.copyCurrentStructure(in);
         }
     }

@@ -1,6 +1,5 @@
 package dev.lanewise.board.runs;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -9,8 +8,6 @@ import java.util.Map;
 
 /** Writes JSON objects as text on one line. */
 public final class JsonText {
-    private static final JsonFactory JSON = new JsonFactory();
-
     private JsonText() {}
 
     /** The members of an object, or the elements of an array. */
@@ -40,7 +37,7 @@ public final class JsonText {
 
     private static String text(Content content) {
         StringWriter text = new StringWriter(256);
-        try (JsonGenerator out = JSON.createGenerator(text)) {
+        try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
             content.to(out);
         } catch (IOException e) { // writing to memory does not fail
             throw new UncheckedIOException(e);

@@ -9,30 +9,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/**
- * The files of runs' folders. Only names of the format are opened, and only what is a file itself: links are not
- * followed, pipes and devices not read.
- */
+/** Opens files of runs to read them, and only what is a file itself: links are not followed, pipes and devices not read. */
 public final class RunFiles {
-    /** All files of lines. */
-    public static final List<String> LINES = List.of(
-            RunFolder.STEPS, RunFolder.EPOCHS, RunFolder.EVENTS, RunFolder.HISTOGRAMS, RunFolder.SAMPLES);
-
-    private static final Pattern TENSORS = Pattern.compile(
-            "examples\\.safetensors|(predictions|filters)-[0-9]{1,9}\\.safetensors"
-                    + "|samples-[0-9]{1,9}-[0-9]{1,9}\\.safetensors");
-
     private RunFiles() {}
-
-    /** Whether a file of tensors may have that name. The training's state is none of them. */
-    public static boolean isTensors(String name) {
-        return TENSORS.matcher(name).matches();
-    }
 
     /** The folder of a run, if a folder of that name, not a link to one, stands in the parent. */
     public static Optional<Path> folder(Path parent, String id) {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,11 +35,14 @@ public record RunFolder(Path path) {
     /** The state of a training that was stopped, to be resumed. */
     public static final String STATE = "state.safetensors";
 
+    /** All files of lines. */
+    public static final List<String> LINES = List.of(STEPS, EPOCHS, EVENTS, HISTOGRAMS, SAMPLES);
+
     private static final int LONGEST = 60;
     private static final int MOST = 100_000;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
     private static final Pattern OF_EPOCH = Pattern.compile(
-            "(?:predictions|filters|samples)-([0-9]{4,9})(?:-[0-9]{1,9})?\\.safetensors");
+            "(?:(?:predictions|filters)-([0-9]{1,9})|samples-([0-9]{1,9})-[0-9]{1,9})\\.safetensors");
 
     /**
      * Makes a folder for a new run: {@code mnist}, or {@code mnist-2} and so on if there is one.
@@ -126,9 +130,14 @@ public record RunFolder(Path path) {
         return String.format(Locale.ROOT, "samples-%04d-%d.safetensors", epoch, index);
     }
 
+    /** Whether a file of tensors may have that name. The training's state is none of them. */
+    public static boolean isTensors(String name) {
+        return name.equals(EXAMPLES) || OF_EPOCH.matcher(name).matches();
+    }
+
     /** The epoch after which a file was written, by its name; 0 if it is none of those. */
-    static int epochOf(String file) {
+    public static int epochOf(String file) {
         Matcher match = OF_EPOCH.matcher(file);
-        return match.matches() ? Integer.parseInt(match.group(1)) : 0;
+        return match.matches() ? Integer.parseInt(match.group(match.group(1) == null ? 2 : 1)) : 0;
     }
 }

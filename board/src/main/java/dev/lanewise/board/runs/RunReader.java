@@ -79,7 +79,7 @@ final class RunReader {
         list();
         describe();
         Map<String, Long> sizes = new HashMap<>();
-        for (String name : RunFiles.LINES) {
+        for (String name : RunFolder.LINES) {
             long size = whole(name);
             if (size > 0) {
                 sizes.put(name, size);
@@ -119,7 +119,7 @@ final class RunReader {
             }
             List<String> found = new ArrayList<>();
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder,
-                    file -> RunFiles.isTensors(name(file)))) {
+                    file -> RunFolder.isTensors(name(file)))) {
                 for (Path entry : entries) {
                     if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
                         found.add(name(entry));

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,9 +23,6 @@ import java.util.function.Consumer;
  * <p>For one thread at a time.
  */
 public final class RunWriter {
-    private static final List<String> LINES = List.of(RunFolder.STEPS, RunFolder.EPOCHS, RunFolder.EVENTS,
-            RunFolder.HISTOGRAMS, RunFolder.SAMPLES);
-
     /** Readers see lines after this long. */
     private static final long FLUSH_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -62,7 +58,7 @@ public final class RunWriter {
         RunWriter writer = new RunWriter(folder, faults);
         Path at = folder.path();
         try {
-            for (String name : LINES) {
+            for (String name : RunFolder.LINES) {
                 at = folder.file(name);
                 // A line of the steps belongs to an epoch in progress; the others' epochs are over.
                 int most = name.equals(RunFolder.STEPS) ? Integer.MAX_VALUE : epochs;

@@ -25,6 +25,7 @@ final class Guard {
 
     private final String token;
     private final String host;
+    private final String bound;
     private final boolean isOpen;
     private final int port;
 
@@ -32,14 +33,15 @@ final class Guard {
      * A guard with a token of its own.
      *
      * @param host the name or address that was asked for
-     * @param isOpen whether others than this machine may come
+     * @param bound its address; others than this machine may come if it is no loopback address
      */
-    Guard(String host, boolean isOpen, int port) {
+    Guard(String host, InetAddress bound, int port) {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         this.token = HexFormat.of().formatHex(random);
         this.host = host.toLowerCase(Locale.ROOT);
-        this.isOpen = isOpen;
+        this.bound = literal(bound); // a name of this machine may be one of 127.0.0.0/8
+        this.isOpen = !bound.isLoopbackAddress();
         this.port = port;
     }
 
@@ -87,12 +89,7 @@ final class Guard {
         } else if (port != 80) {
             return false;
         }
-        return LOOPBACK.contains(name) || isOpen && (name.equals(host) || isOfThisMachine(name))
-                || name.equals(host) && !isWildcard(host);
-    }
-
-    private static boolean isWildcard(String host) {
-        return host.equals("0.0.0.0") || host.equals("[::]");
+        return LOOPBACK.contains(name) || name.equals(host) || name.equals(bound) || isOpen && isOfThisMachine(name);
     }
 
     private static boolean isOfThisMachine(String literal) {

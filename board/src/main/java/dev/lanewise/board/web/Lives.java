@@ -11,16 +11,25 @@ import java.util.function.Supplier;
 
 /** The trainings of this JVM, by the folders that they write. */
 public final class Lives {
+    /** So many trainings that are over are kept, with their models, for drawings. */
+    public static final int MOST_OVER = 8;
+
     private final List<Live> all = new CopyOnWriteArrayList<>();
 
-    private record Live(Supplier<Optional<Path>> folder, Control control) {}
+    private record Live(Supplier<Optional<Path>> folder, Control control) {
+        boolean isOver() {
+            return folder.get().isPresent() && !control.isRunning();
+        }
+    }
 
     /**
      * Adds a training.
      *
      * @param folder that it writes, once it has begun
      */
-    public void add(Supplier<Optional<Path>> folder, Control control) {
+    public synchronized void add(Supplier<Optional<Path>> folder, Control control) {
+        List<Live> over = all.stream().filter(Live::isOver).toList();
+        all.removeAll(over.subList(0, Math.max(0, over.size() - MOST_OVER)));
         all.add(new Live(folder, control));
     }
 

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class ReportData {
     private static final int POINTS = 2000;
     private static final int MOST_LINES = 2000;
+    private static final int MOST_CHARS = 1 << 20;
     private static final long MOST_FILE = 1 << 20;
     private static final long LAST = Long.MAX_VALUE - 1;
 
@@ -39,6 +41,9 @@ final class ReportData {
     private final Map<String, List<String>> lines = new LinkedHashMap<>();
     private final Map<String, byte[]> files = new LinkedHashMap<>();
     private final List<String> left = new ArrayList<>();
+
+    /** Bytes of files that may still be taken. */
+    private long room = 4 * MOST_FILE;
 
     ReportData(Path folder, RunView run, Runs runs) {
         this.folder = folder;
@@ -53,13 +58,12 @@ final class ReportData {
         lines.put("histograms.jsonl", new ReportHistograms(folder.resolve("histograms.jsonl")).lines());
         ReportSamples samples = ReportSamples.of(folder.resolve("samples.jsonl"));
         lines.put("samples.jsonl", samples.lines());
-        samples.files().forEach(this::take);
         last("filters-").ifPresent(this::take);
         Optional<String> predictions = last("predictions-");
         predictions.ifPresent(this::take);
-        ReportExamples examples = predictions.isPresent() && files.containsKey(predictions.get())
-                ? ReportExamples.of(folder, predictions.get())
-                : null;
+        samples.files().forEach(this::take);
+        ReportExamples examples = predictions.filter(files::containsKey)
+                .map(file -> ReportExamples.of(folder, file)).orElse(null);
         if (examples == null && predictions.isPresent()) {
             left.add(RunFolder.EXAMPLES + " cannot be read");
         }
@@ -138,18 +142,21 @@ final class ReportData {
 
     private List<String> lastLines(String name) throws IOException {
         Deque<String> kept = new ArrayDeque<>();
+        long[] chars = {0};
         JsonLine.each(folder.resolve(name), line -> {
-            kept.add(line.json());
-            if (kept.size() > MOST_LINES) {
-                kept.remove();
+            kept.addLast(line.json());
+            chars[0] += line.json().length();
+            while (kept.size() > MOST_LINES || chars[0] > MOST_CHARS) {
+                chars[0] -= kept.removeFirst().length();
             }
         });
         return List.copyOf(kept);
     }
 
-    /** The last file of a kind: names are as long, so that their order is that of the epochs. */
+    /** The file of a kind of the last epoch, which is not the last name where epochs have more digits. */
     private Optional<String> last(String prefix) {
-        return run.files().stream().filter(file -> file.startsWith(prefix)).reduce((a, b) -> b);
+        return run.files().stream().filter(file -> file.startsWith(prefix))
+                .max(Comparator.comparingInt(RunFolder::epochOf));
     }
 
     private void take(String name) {
@@ -161,10 +168,11 @@ final class ReportData {
 
     private byte @Nullable [] read(String name) {
         try (FileChannel channel = RunFiles.open(folder.resolve(name))) {
-            if (channel.size() > MOST_FILE) {
+            if (channel.size() > Math.min(MOST_FILE, room)) {
                 left.add(name + " has " + channel.size() + " bytes");
                 return null;
             }
+            room -= channel.size();
             return Channels.newInputStream(channel).readAllBytes();
         } catch (IOException e) {
             left.add(name + " cannot be read");

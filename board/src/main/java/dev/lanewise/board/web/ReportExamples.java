@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
+    private static final int MOST = 1_000_000;
     private static final int MISTAKES = 24;
     private static final int A_CELL = 6;
     private static final long MOST_BYTES = 1_500_000;
@@ -39,6 +40,9 @@ record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
             RunFiles.open(file).close(); // no link
             try (SafetensorsFile examples = Safetensors.open(file);
                     SafetensorsFile told = Safetensors.open(folder.resolve(predictions))) {
+                if (elements(examples, "labels") > MOST || elements(told, "predicted") > MOST) {
+                    return null; // of no recorder
+                }
                 int[] labels = examples.ints("labels").toArray();
                 int[] predicted = told.ints("predicted").toArray();
                 float[] chance = told.tensor("chance").toArray();
@@ -58,6 +62,12 @@ record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
         }
     }
 
+    /** How many elements a tensor has, 0 if there is none. */
+    private static long elements(SafetensorsFile file, String name) {
+        SafetensorsFile.Entry entry = file.entries().get(name);
+        return entry == null ? 0 : entry.shape().stream().reduce(1L, (a, b) -> a * b);
+    }
+
     /**
      * The worst mistakes, then of each pair of label and prediction the most confident one, the second one and so on,
      * as many as there is room for; sorted.
@@ -65,14 +75,14 @@ record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
     static int[] chosen(int[] labels, int[] predicted, float[] chance, float[] truth, int room) {
         List<Integer> all = IntStream.range(0, predicted.length).boxed().toList();
         List<Integer> mistakes = all.stream().filter(i -> labels[i] != predicted[i])
-                .sorted(Comparator.comparing(i -> Float.isNaN(truth[i]) ? 0 : truth[i])).limit(MISTAKES).toList();
+                .sorted(Comparator.comparingDouble(i -> Float.isNaN(truth[i]) ? 0 : truth[i])).limit(MISTAKES).toList();
         Set<Integer> chosen = new LinkedHashSet<>(mistakes);
         Map<Long, Integer> rankOf = new HashMap<>();
         List<List<Integer>> ranks = new ArrayList<>();
         for (int i = 0; i < A_CELL; i++) {
             ranks.add(new ArrayList<>());
         }
-        all.stream().sorted(Comparator.comparing(i -> Float.isNaN(chance[i]) ? 0 : -chance[i])).forEach(i -> {
+        all.stream().sorted(Comparator.comparingDouble(i -> Float.isNaN(chance[i]) ? 0 : -chance[i])).forEach(i -> {
             int rank = rankOf.merge(((long) labels[i] << 32) | (predicted[i] & 0xffffffffL), 1, Integer::sum) - 1;
             if (rank < A_CELL) {
                 ranks.get(rank).add(i);

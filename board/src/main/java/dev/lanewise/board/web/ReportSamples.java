@@ -1,7 +1,7 @@
 package dev.lanewise.board.web;
 
 import dev.lanewise.board.runs.JsonLine;
-import dev.lanewise.board.runs.RunFiles;
+import dev.lanewise.board.runs.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -38,7 +38,7 @@ record ReportSamples(List<String> lines, List<String> files) {
             String pictures = line.values().get("file");
             boolean isKept = pictures == null
                     ? chars + line.json().length() <= MOST_CHARS
-                    : RunFiles.isTensors(pictures)
+                    : RunFolder.isTensors(pictures)
                             && withPictures.add(Objects.requireNonNullElse(line.values().get("name"), ""));
             if (isKept) {
                 chars += pictures == null ? line.json().length() : 0;

@@ -90,7 +90,7 @@ final class RunRoutes {
     }
 
     private static void lines(Path folder, String name, Target target, Reply reply) throws IOException, Refusal {
-        if (!RunFiles.LINES.contains(name)) {
+        if (!RunFolder.LINES.contains(name)) {
             throw noFile(name);
         }
         long from = target.number("from", 0, 0, FURTHEST);
@@ -103,7 +103,7 @@ final class RunRoutes {
     }
 
     private static void file(Path folder, String name, Reply reply) throws IOException, Refusal {
-        if (!RunFiles.isTensors(name)) {
+        if (!RunFolder.isTensors(name)) {
             throw noFile(name);
         }
         try (FileChannel channel = RunFiles.open(folder.resolve(name))) {

@@ -39,7 +39,7 @@ public final class WebServer implements AutoCloseable {
         }
         this.server = HttpServer.create(new InetSocketAddress(bound, port), 0);
         int taken = server.getAddress().getPort();
-        Guard guard = new Guard(host.indexOf(':') < 0 ? host : Guard.literal(bound), !bound.isLoopbackAddress(), taken);
+        Guard guard = new Guard(host, bound, taken);
         Runs runs = new Runs(parent);
         RunList list = new RunList(parent, runs, lives);
         this.changes = new Changes(list::brief);
