@@ -32,22 +32,7 @@ import picocli.CommandLine;
  * of the library's trainer; a loop that is written by hand calls it at the same moments.
  */
 public final class Run implements Callback, AutoCloseable {
-    /** What a checkpoint calls the part that names the program. */
-    static final String PROGRAM = "program";
-
-    private static final String NAME = "name";
     private static final String DIVERGED = "training has diverged, try a smaller --lr: ";
-
-    /** What a checkpoint calls a training, as the library's has it. */
-    private static final String TRAINING = "training";
-
-    /** The program's name in the state of a loop that is written by hand, and in that of the library's trainer. */
-    private static final String OF_LOOP = PROGRAM + "." + NAME;
-
-    private static final String OF_TRAINER = TRAINING + "." + OF_LOOP;
-
-    /** What names of the recorder's state begin with. */
-    private static final String RECORDER = TRAINING + ".callbacks.CallbackRunRecorder";
 
     /** Where a run's folder has the state of a training that was stopped on the board. */
     private static final String STATE = "state.safetensors";
@@ -125,7 +110,7 @@ public final class Run implements Callback, AutoCloseable {
      * @throws ProgramException if training diverges, or the run to be resumed cannot be
      */
     public <B extends Batched<B>> History fit(Trainer<B, ?> trainer, Setup<?, B> setup) {
-        trainer.with(PROGRAM, program()).with(this);
+        trainer.with(Owner.PROGRAM, Owner.of(options)).with(this);
         options.device().ifPresent(trainer::on);
         options.recorder().ifPresent(made -> {
             shown.accept(made);
@@ -137,7 +122,7 @@ public final class Run implements Callback, AutoCloseable {
             Checkpoints checkpoints = new Checkpoints(file);
             trainer.with(options.every == null ? checkpoints : checkpoints.everySteps(options.every));
             if (options.resume) {
-                requireOwn(file);
+                Owner.require(file, options);
                 trainer.resume(file);
             }
         }
@@ -331,8 +316,8 @@ public final class Run implements Callback, AutoCloseable {
         if (!options.resume || file == null || Files.notExists(file)) {
             return false;
         }
-        requireOwn(file);
-        Checkpoint.load(file, Map.of(TRAINING, training, PROGRAM, program()));
+        Owner.require(file, options);
+        Checkpoint.load(file, Map.of(Owner.TRAINING, training, Owner.PROGRAM, Owner.of(options)));
         return true;
     }
 
@@ -340,7 +325,7 @@ public final class Run implements Callback, AutoCloseable {
     public void settled(long steps, boolean isWithinEpoch, Stateful training) {
         boolean now = !isWithinEpoch || options.every != null && steps % options.every == 0;
         if (now && options.checkpoint != null) {
-            Checkpoint.save(options.checkpoint, Map.of(TRAINING, training, PROGRAM, program()));
+            Checkpoint.save(options.checkpoint, Map.of(Owner.TRAINING, training, Owner.PROGRAM, Owner.of(options)));
         }
     }
 
@@ -382,31 +367,6 @@ public final class Run implements Callback, AutoCloseable {
         return Optional.of(epoch == 0
                 ? "nothing has been saved in " + file + " yet"
                 : "the model after epoch " + epoch + " is in " + file);
-    }
-
-    /** The part of a state that names the program. */
-    private Stateful program() {
-        return state -> state.setting(NAME, options.program());
-    }
-
-    /**
-     * Refuses the state of another program, or of a run that was recorded if this one is not, or the other way round: to
-     * list how their parts differ would help nobody.
-     */
-    private void requireOwn(Path file) {
-        Map<String, String> texts = Files.exists(file) ? Checkpoint.read(file).texts() : Map.of();
-        String begun = texts.getOrDefault(OF_LOOP, texts.get(OF_TRAINER));
-        if (begun != null && !begun.equals(options.program())) {
-            throw new ProgramException(Printable.path(file) + ": the state of a run of " + Printable.quoted(begun)
-                    + ", which " + options.program() + " cannot resume");
-        }
-        boolean wasRecorded = texts.keySet().stream().anyMatch(key -> key.startsWith(RECORDER));
-        if (begun != null && wasRecorded != options.isRecorded()) {
-            throw new ProgramException(Printable.path(file) + ": the state of a run "
-                    + (wasRecorded
-                            ? "that was recorded; resume it with --board or --runs"
-                            : "that was not recorded; resume it without --board and --runs"));
-        }
     }
 
     /** Refuses a run that would leave an epoch half done. */
