@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storage {
     private static final VarHandle NEWER;
+    private static final VarHandle VERSION;
 
     static {
         try {
-            NEWER = MethodHandles.lookup().findVarHandle(Storage.class, "newer", Deferred.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            NEWER = lookup.findVarHandle(Storage.class, "newer", Deferred.class);
+            VERSION = lookup.findVarHandle(Storage.class, "version", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -24,6 +27,8 @@ final class Storage {
 
     /**
      * Incremented by every op that writes to an argument; saved with what a gradient rule needs, and compared there.
+     * Views may be written to by several threads, of which none is to take back what others have counted: a device
+     * would not be sent what it does not know.
      */
     private int version;
 
@@ -67,7 +72,7 @@ final class Storage {
     }
 
     void written() {
-        version++;
+        int _ = (int) VERSION.getAndAdd(this, 1);
     }
 
     /**
