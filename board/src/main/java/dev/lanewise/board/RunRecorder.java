@@ -136,13 +136,18 @@ public final class RunRecorder implements Callback {
      * Lets people draw something for the model to tell, between two steps and after the end.
      *
      * @param answer takes rows x cols values from 0 for paper to 1 for ink
+     * @throws IllegalArgumentException if one is null
      */
     public RunRecorder sketchpad(Sketchpad pad, Function<float[], Answer> answer) {
         requireIdle("sketchpad").sketchpad(pad, answer);
         return this;
     }
 
-    /** Records a text that a generator makes after each epoch; see {@link #examples} for how often. */
+    /**
+     * Records a text that a generator makes after each epoch; see {@link #examples} for how often.
+     *
+     * @throws IllegalArgumentException if one is null, or the name is blank or that of others
+     */
     public RunRecorder text(String name, Function<Fit, String> text) {
         requireIdle("text").text(name, text);
         return this;
@@ -152,6 +157,7 @@ public final class RunRecorder implements Callback {
      * Records pictures that a generator makes after each epoch; see {@link #examples} for how often.
      *
      * @param pictures gives {@code [n, rows, cols]} or {@code [n, 3, rows, cols]}, from 0 to 1
+     * @throws IllegalArgumentException if one is null, or the name is blank or that of others
      */
     public RunRecorder pictures(String name, Function<Fit, Tensor> pictures) {
         requireIdle("pictures").pictures(name, pictures);

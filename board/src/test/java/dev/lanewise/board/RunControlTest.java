@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What other threads ask of a training. */
-@Timeout(60)
+@Timeout(300)
 class RunControlTest {
     @TempDir
     Path runs;

@@ -3,6 +3,7 @@ package dev.lanewise.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanewise.board.control.Answer;
 import dev.lanewise.board.control.RefusedException;
 import dev.lanewise.board.control.Sketchpad;
 import dev.lanewise.data.Batch;
@@ -40,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong, and what is odd: the training goes on. */
-@Timeout(120)
+@Timeout(300)
 class RunFaultsTest {
     @TempDir
     Path runs;
@@ -288,6 +289,10 @@ class RunFaultsTest {
                 Map.entry(() -> recorder.text("a", null), "text: the function"),
                 Map.entry(() -> recorder.pictures(null, _ -> Tensor.ones(1)), "RunRecorder: the name of the pictures"),
                 Map.entry(() -> recorder.pictures("a", null), "pictures: the function"),
+                Map.entry(() -> new Sketchpad(1, 1, null), "Sketchpad: the list of labels"),
+                Map.entry(() -> new Sketchpad(1, 1, Arrays.asList("a", null)), "Sketchpad: label 1"),
+                Map.entry(() -> new Answer(null, Tensor.ones(1)), "Answer: the tensor of chances"),
+                Map.entry(() -> new Answer(Tensor.ones(1), null), "Answer: the picture that was seen"),
                 Map.entry(() -> recorder.control().draw(null), "draw: the ink"));
         refused.forEach((call, what) -> assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(what + " is null"));
@@ -296,8 +301,15 @@ class RunFaultsTest {
     @Test
     void whatMakesNoSenseIsRefused() {
         RunRecorder recorder = recorder("small");
-        assertThatThrownBy(() -> recorder.sketchpad(new Sketchpad(0, 4, List.of("a")), _ -> null))
-                .hasMessage("sketchpad: 0 x 4 points and 1 labels");
+        for (int[] size : new int[][] {{0, 4}, {4, -1}, {1 << 16, 1 << 16}, {1025, 1024}}) {
+            assertThatThrownBy(() -> new Sketchpad(size[0], size[1], List.of("a")))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessage("Sketchpad: " + size[0] + " x " + size[1]
+                            + " points and 1 labels, expected 1 to 1048576 points and a label or more");
+        }
+        assertThatThrownBy(() -> new Sketchpad(1, 1, List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> recorder.text("a", _ -> "").pictures("a", _ -> Tensor.ones(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("RunRecorder: there are texts or pictures called \"a\" already");
         assertThatThrownBy(() -> RunRecorder.in(runs, " ")).hasMessage("RunRecorder: the name is blank: \" \"");
         assertThatThrownBy(() -> recorder.everySteps(0)).hasMessage("RunRecorder: everySteps: every 0 steps");
         assertThatThrownBy(() -> recorder.histogramsEvery(-1)).hasMessage(

@@ -41,7 +41,7 @@ class RunOnFullDiskTest {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the process ends").isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the process ends").isTrue();
         assertThat(out).hasContent(3 * EPOCHS + " steps");
         String sentence = "cannot write " + folder.resolve("full/steps.jsonl") + ": File too large; the training goes "
                 + "on, without what cannot be recorded";

@@ -94,24 +94,29 @@ public final class Plan {
     /** As {@code RunRecorder.sketchpad}. */
     public void sketchpad(Sketchpad pad, Function<float[], Answer> by) {
         Required.nonNull("sketchpad: the sketchpad", pad);
-        if (pad.rows() < 1 || pad.cols() < 1 || pad.labels().isEmpty()) {
-            throw new IllegalArgumentException("sketchpad: " + pad.rows() + " x " + pad.cols() + " points and "
-                    + pad.labels().size() + " labels");
-        }
-        sketchpad = pad;
         answer = Required.nonNull("sketchpad: the function", by);
+        sketchpad = pad;
     }
 
     /** As {@code RunRecorder.text}. */
     public void text(String sample, Function<Fit, String> by) {
-        samples.add(new Sample.Text(requireText("the name of the text", sample), Required.nonNull(
+        add(new Sample.Text(requireText("the name of the text", sample), Required.nonNull(
                 "text: the function", by)));
     }
 
     /** As {@code RunRecorder.pictures}. */
     public void pictures(String sample, Function<Fit, Tensor> by) {
-        samples.add(new Sample.Pictures(requireText("the name of the pictures", sample), Required.nonNull(
+        add(new Sample.Pictures(requireText("the name of the pictures", sample), Required.nonNull(
                 "pictures: the function", by)));
+    }
+
+    /** What is made under one name is shown as one. */
+    private void add(Sample sample) {
+        if (samples.stream().anyMatch(each -> each.name().equals(sample.name()))) {
+            throw new IllegalArgumentException(
+                    "RunRecorder: there are texts or pictures called " + Printable.quoted(sample.name()) + " already");
+        }
+        samples.add(sample);
     }
 
     /**

@@ -149,7 +149,7 @@ class ChangesTest {
         http.close();
         second.close();
         // That they are gone shows when something is sent to them.
-        for (int i = 0; i < 100 && server.isWatched(); i++) {
+        for (int i = 0; i < 600 && server.isWatched(); i++) {
             append(i == 0 ? "3}\n" : "{\"epoch\":1}\n");
             Thread.sleep(100);
         }
@@ -174,7 +174,7 @@ class ChangesTest {
         first(http);
         long begin = System.nanoTime();
         server.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
         assertThat(http.isOver()).isTrue();
     }
 

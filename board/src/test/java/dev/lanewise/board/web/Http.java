@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** A client that sends what it is told, however wrong, over a connection of its own or one that stays. */
 final class Http implements AutoCloseable {
-    private static final int TIMEOUT = 20_000;
+    private static final int TIMEOUT = 120_000;
 
     private final Socket socket;
     private final InputStream in;
