@@ -24,7 +24,7 @@ public final class RunFiles {
             RunFolder.STEPS, RunFolder.EPOCHS, RunFolder.EVENTS, RunFolder.HISTOGRAMS, RunFolder.SAMPLES);
 
     private static final Pattern TENSORS = Pattern.compile(
-            "examples\\.safetensors|(predictions|filters)-[0-9]{1,9}\\.safetensors"
+            "(examples|labels)\\.safetensors|(predictions|filters)-[0-9]{1,9}\\.safetensors"
                     + "|samples-[0-9]{1,9}-[0-9]{1,9}\\.safetensors");
 
     private RunFiles() {}

@@ -31,6 +31,9 @@ public record RunFolder(Path path) {
 
     public static final String EXAMPLES = "examples.safetensors";
 
+    /** Beside the examples: whoever counts needs no pictures. */
+    public static final String LABELS = "labels.safetensors";
+
     /** The state of a training that was stopped, to be resumed. */
     public static final String STATE = "state.safetensors";
 

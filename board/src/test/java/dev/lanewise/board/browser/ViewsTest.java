@@ -32,8 +32,10 @@ class ViewsTest extends PageTest {
                 """.formatted(id, names, count, shape));
         int[] labels = IntStream.range(0, count).map(i -> i % classes).toArray();
         int[] dims = IntStream.concat(IntStream.of(count), IntStream.of(picture)).toArray();
-        new Safetensors(Map.of("pictures", Tensor.full(0.5f, dims)), Map.of("labels", IntTensor.of(labels)), Map.of())
+        new Safetensors(Map.of("pictures", Tensor.full(0.5f, dims)), Map.of(), Map.of())
                 .save(run.resolve("examples.safetensors"));
+        new Safetensors(Map.of(), Map.of("labels", IntTensor.of(labels)), Map.of())
+                .save(run.resolve("labels.safetensors"));
         for (int epoch = 1; epoch <= EPOCHS; epoch++) {
             int often = wrong * epoch;
             int[] predicted = IntStream.range(0, count)
