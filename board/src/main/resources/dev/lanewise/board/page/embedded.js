@@ -1,8 +1,6 @@
 // The data of a report, offered as a LiveSource offers a server's (source.js).
 import { DamagedError, parse } from './safetensors.js';
 
-const EXAMPLES = 'examples.safetensors';
-
 export class EmbeddedSource {
     isLive = false;
     #data;
@@ -35,10 +33,6 @@ export class EmbeddedSource {
     }
 
     async tensors(id, file) {
-        if (file === EXAMPLES && this.#data.examples) {
-            const data = new Int32Array(bytesOf(this.#data.examples.labels).buffer);
-            return { labels: { dtype: 'I32', shape: [data.length], data } };
-        }
         const text = this.#data.files[file];
         if (text === undefined) throw new DamagedError(`The report does not hold ${file}`);
         return parse(bytesOf(text).buffer);

@@ -16,6 +16,8 @@ export class Frame {
     #last = 0;
     #listed = 0;
     #isListing = false;
+    #later = null;
+    #short = null;
     #faults = {};
 
     constructor(context, panels) {
@@ -38,6 +40,7 @@ export class Frame {
 
     /** Takes over what is new of the runs; the long list is only fetched where the short one does not suffice. */
     #merge(short) {
+        this.#short = short;
         const known = new Map(this.#entries.map((entry) => [entry.id, entry]));
         let isStale = short.length !== known.size;
         let isMoved = false;
@@ -48,14 +51,23 @@ export class Frame {
             isMoved ||= entry.run?.step !== step || String(files) !== String(entry.files);
             Object.assign(entry, { live, sizes, files });
         }
-        if (isStale || (isMoved && performance.now() - this.#listed > RELIST)) this.#list();
-        else this.#schedule(PACE);
+        if (isStale) this.#list();
+        else if (isMoved) this.#listLater();
+        this.#schedule(PACE);
+    }
+
+    #listLater() {
+        this.#later ??= setTimeout(() => this.#list(), Math.max(this.#listed + RELIST - performance.now(), 0));
     }
 
     async #list() {
         if (this.#isListing) return;
         this.#isListing = true;
+        clearTimeout(this.#later);
+        this.#later = null;
         const begun = performance.now();
+        const told = this.#short;
+        let isFailed = false;
         try {
             this.#entries = await this.#context.source.runs();
             this.#context.store.known(this.#entries.map((entry) => entry.id));
@@ -63,12 +75,14 @@ export class Frame {
             this.#schedule(0);
         } catch (error) {
             this.#banner('list', sentence(error.message));
-            setTimeout(() => this.#list(), RELIST);
+            isFailed = true;
         } finally {
             // A list that takes long (many runs, a slow line) is asked for less often.
             this.#listed = performance.now() + 20 * (performance.now() - begun);
             this.#isListing = false;
         }
+        if (isFailed) this.#listLater();
+        else if (this.#short !== told) this.#merge(this.#short); // what was told meanwhile may be newer than the list
     }
 
     #schedule(delay) {
@@ -131,7 +145,9 @@ export class Frame {
     }
 
     #title(entry) {
-        setText(document.getElementById('heading'), entry === null ? 'board' : nameOf(entry));
+        const heading = document.getElementById('heading');
+        setText(heading, entry === null ? 'board' : nameOf(entry));
+        heading.title = heading.textContent; // a long name is cut
         // The status panel writes more into it for a run that can be read.
         if (!entry?.run) document.title = `${entry === null ? '' : `${entry.id} – `}Lanewise board`;
     }

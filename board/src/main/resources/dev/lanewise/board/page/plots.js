@@ -137,7 +137,7 @@ export function nearest(sorted, x) {
 function columns(plot, part, run, isLog) {
     const shown = (value) => (Number.isFinite(value) && !(isLog && value <= 0) ? value : null);
     if (plot.from === 'epochs') {
-        return { x: run.epochX, y: run.epochs.map((epoch) => shown(epoch.values[part.name])) };
+        return { x: run.epochX, y: run.epochs.map((epoch) => shown(epoch.values?.[part.name])) };
     }
     const series = run.curves.series[part.name];
     if (series === undefined) return { x: run.stepX, y: run.stepX.map(() => null) };

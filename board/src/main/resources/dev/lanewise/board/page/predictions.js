@@ -5,12 +5,12 @@ import { DamagedError } from './safetensors.js';
 export const MAX_CLASSES = 2000;
 
 /**
- * Labels and predictions of one epoch, from the tensors of examples.safetensors and predictions-NNNN.safetensors.
+ * Labels and predictions of one epoch, from the tensors of labels.safetensors and predictions-NNNN.safetensors.
  * Rows are labels and columns predictions. Throws a DamagedError if the tensors do not fit each other.
  */
 export class Predictions {
-    constructor(examples, predictions, names) {
-        this.labels = column(examples, 'labels');
+    constructor(labels, predictions, names) {
+        this.labels = column(labels, 'labels');
         this.predicted = column(predictions, 'predicted');
         this.chance = column(predictions, 'chance');
         this.truth = column(predictions, 'truth');

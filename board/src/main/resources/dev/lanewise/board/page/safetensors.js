@@ -68,7 +68,7 @@ function tensor(name, entry, buffer, base) {
     return {
         dtype: entry.dtype,
         shape,
-        // Copied when asked for: of a file with thousands of pictures often only the labels are wanted.
+        // Copied when asked for: not all tensors of a file are wanted.
         get data() {
             data ??= dtype.read(buffer.slice(base + begin, base + end));
             return data;

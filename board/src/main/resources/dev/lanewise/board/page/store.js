@@ -94,7 +94,8 @@ export class Store {
     set(name, value) {
         this.#prefs[name] = value;
         try {
-            localStorage.setItem(KEY, JSON.stringify(this.#prefs));
+            // Together with what another tab has chosen in the meantime.
+            localStorage.setItem(KEY, JSON.stringify({ ...readPrefs(), [name]: value }));
         } catch {
             // Storage is switched off or full: the choice holds until the page is left.
         }

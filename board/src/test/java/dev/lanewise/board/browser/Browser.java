@@ -23,6 +23,7 @@ import org.openqa.selenium.NoSuchElementException;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -118,6 +119,27 @@ public final class Browser implements AutoCloseable {
     public Browser reload() {
         driver.navigate().refresh();
         return this;
+    }
+
+    /** Opens another tab and goes on in that. */
+    public Browser tab() {
+        driver.switchTo().newWindow(WindowType.TAB);
+        return this;
+    }
+
+    /** Goes on in the tab that was opened before the last one. */
+    public void previousTab() {
+        List<String> tabs = List.copyOf(driver.getWindowHandles());
+        driver.switchTo().window(tabs.get(tabs.size() - 2));
+    }
+
+    /** Closes all tabs but the first. */
+    public void oneTab() {
+        List<String> tabs = List.copyOf(driver.getWindowHandles());
+        for (String tab : tabs.subList(1, tabs.size())) {
+            driver.switchTo().window(tab).close();
+        }
+        driver.switchTo().window(tabs.getFirst());
     }
 
     /** Its address now, with what stands behind {@code #}. */

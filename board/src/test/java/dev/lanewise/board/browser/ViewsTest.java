@@ -9,6 +9,7 @@ import dev.lanewise.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -32,8 +33,10 @@ class ViewsTest extends PageTest {
                 """.formatted(id, names, count, shape));
         int[] labels = IntStream.range(0, count).map(i -> i % classes).toArray();
         int[] dims = IntStream.concat(IntStream.of(count), IntStream.of(picture)).toArray();
-        new Safetensors(Map.of("pictures", Tensor.full(0.5f, dims)), Map.of("labels", IntTensor.of(labels)), Map.of())
+        new Safetensors(Map.of("pictures", Tensor.full(0.5f, dims)), Map.of(), Map.of())
                 .save(run.resolve("examples.safetensors"));
+        new Safetensors(Map.of(), Map.of("labels", IntTensor.of(labels)), Map.of())
+                .save(run.resolve("labels.safetensors"));
         for (int epoch = 1; epoch <= EPOCHS; epoch++) {
             int often = wrong * epoch;
             int[] predicted = IntStream.range(0, count)
@@ -54,13 +57,32 @@ class ViewsTest extends PageTest {
         browser.keys(Keys.ARROW_RIGHT, Keys.ENTER);
         browser.waitForText(".cell-title", "Label <b>0</b> predicted as <b>1</b>: 2");
         assertThat(browser.<String>evaluate("document.activeElement.getAttribute('aria-label')"))
-                .isEqualTo("label <b>0</b> told as <b>1</b>: 2");
+                .isEqualTo("label <b>0</b> predicted as <b>1</b>: 2");
         assertThat(browser.all(".cell-examples canvas")).extracting(canvas -> canvas.getAttribute("aria-label"))
                 .containsExactly("Example 0, <b>1</b> with 75 %", "Example 30, <b>1</b> with 75 %");
         browser.keys(Keys.ARROW_DOWN, Keys.ENTER);
         browser.waitForText(".cell-title", "Label <b>1</b> predicted as <b>1</b>: 6");
         assertThat(browser.all("#panel-mistakes canvas")).hasSize(10);
         assertThat(browser.all("#main b b")).isEmpty();
+    }
+
+    @Test
+    void noNumberOfTheMatrixIsCut() throws IOException {
+        write("wide", 20_000, 10, 5000, 2, 2);
+        browser.go(address());
+        browser.waitForText("#panel-confusion", "> 99.9 %");
+        for (int width : new int[] {1280, 1000, 768, 360}) {
+            browser.size(width, 900);
+            assertThat(browser.<List<String>>evaluate("""
+                    [...document.querySelectorAll('.confusion tbody td')].filter(cell => {
+                        const text = document.createRange();
+                        text.selectNodeContents(cell.querySelector('button')?.firstChild ?? cell);
+                        const width = cell.getBoundingClientRect().width;
+                        return width > 0 && text.getBoundingClientRect().width > width;
+                    }).map(cell => cell.textContent)""")).as("%d pixels", width).isEmpty();
+        }
+        assertThat(browser.requests()).as("labels need no pictures").isNotEmpty()
+                .noneMatch(each -> each.endsWith("/examples.safetensors"));
     }
 
     @Test
@@ -74,6 +96,9 @@ class ViewsTest extends PageTest {
         browser.waitForText("#panel-mistakes", "20 of 60");
         browser.reload();
         browser.waitForText("#panel-confusion", "40 of 60");
+        write("others", 60, 10, 3, 4, 4);
+        browser.click(".runs label", "others");
+        browser.waitForText("#panel-confusion", "50 of 60");
     }
 
     @Test
@@ -115,7 +140,7 @@ class ViewsTest extends PageTest {
         browser.go(report.toUri());
         browser.waitForText("#panel-confusion", "50 of 60 examples are predicted right");
         assertThat(browser.all("#panel-mistakes canvas")).hasSize(10);
-        browser.click("#panel-confusion button", "label <b>0</b> told as <b>0</b>: 4");
+        browser.click("#panel-confusion button", "label <b>0</b> predicted as <b>0</b>: 4");
         browser.waitForText(".cell-title", "predicted as <b>0</b>: 4");
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.requests()).allMatch(each -> each.startsWith("data:")

@@ -13,8 +13,6 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -117,14 +115,13 @@ class ReportTest {
                 "samples.jsonl");
         assertThat(object(entry, "sizes")).containsEntry("epochs.jsonl", 3L);
         assertThat(object(data, "files").keySet()).contains("predictions-0003.safetensors",
-                "samples-0003-2.safetensors").doesNotContain("predictions-0002.safetensors", "examples.safetensors");
+                "samples-0003-2.safetensors", "labels.safetensors")
+                .doesNotContain("predictions-0002.safetensors", "examples.safetensors");
         assertThat(ReportTest.<Object>list(data, "left")).isEmpty();
 
-        Map<String, @Nullable Object> examples = object(data, "examples");
-        ByteBuffer labels = ByteBuffer.wrap(Base64.getDecoder().decode((String) examples.get("labels")))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        int[] expected = Safetensors.load(runs.resolve("small/examples.safetensors")).ints().get("labels").toArray();
-        assertThat(IntStream.range(0, 7).map(i -> labels.getInt(4 * i)).toArray()).isEqualTo(expected);
+        assertThat(Base64.getDecoder().decode((String) object(data, "files").get("labels.safetensors")))
+                .isEqualTo(Files.readAllBytes(runs.resolve("small/labels.safetensors")));
+        assertThat(ReportTest.<Object>list(object(data, "examples"), "at")).isNotEmpty();
     }
 
     @Test
@@ -188,8 +185,10 @@ class ReportTest {
         Path run = described("large", ",\"classes\":[" + IntStream.range(0, classes).mapToObj(i -> "\"class " + i + '"')
                 .collect(Collectors.joining(",")) + "]");
         int[] labels = IntStream.range(0, count).map(i -> i % classes).toArray();
-        new Safetensors(Map.of("pictures", Tensor.zeros(count, 28, 28)), Map.of("labels", IntTensor.of(labels)),
-                Map.of()).save(run.resolve("examples.safetensors"));
+        new Safetensors(Map.of("pictures", Tensor.zeros(count, 28, 28)), Map.of(), Map.of())
+                .save(run.resolve("examples.safetensors"));
+        new Safetensors(Map.of(), Map.of("labels", IntTensor.of(labels)), Map.of())
+                .save(run.resolve("labels.safetensors"));
         new Safetensors(Map.of("chance", Tensor.full(0.5f, count), "truth", Tensor.full(0.1f, count)),
                 Map.of("predicted", IntTensor.of(IntStream.range(0, count).map(i -> i * 31 % classes).toArray())),
                 Map.of()).save(run.resolve("predictions-0001.safetensors"));

@@ -39,7 +39,7 @@ class Confusion {
         this.#chooser = new EpochChooser(context.store, 'predictions');
         this.#summary = h('p', { class: 'summary' });
         this.#place = h('div', { class: 'matrix' });
-        this.#title = h('h3', { class: 'cell-title', 'aria-live': 'polite' });
+        this.#title = h('p', { class: 'cell-title', role: 'status' });
         this.#cell = h('div', { class: 'cell-examples' });
         element.append(this.#chooser.element, this.#summary, this.#place, this.#title, this.#cell);
     }
@@ -71,6 +71,7 @@ class Confusion {
     #begin(entry) {
         this.#key = null;
         this.#chosen = null;
+        this.#asked++; // pictures that are on their way belong to what was shown before
         this.#fillCell('', '');
         this.#show(Predictions.none(entry.run.classes));
     }
@@ -89,7 +90,10 @@ class Confusion {
     #choose(cell) {
         this.#chosen = cell;
         this.#view.update(this.#predictions, cell);
-        this.#showCell().catch((error) => this.#fillCell(`${error.message}.`, ''));
+        const ask = this.#asked + 1;
+        this.#showCell().catch((error) => {
+            if (ask === this.#asked) this.#fillCell(`${error.message}.`, '');
+        });
     }
 
     async #showCell() {

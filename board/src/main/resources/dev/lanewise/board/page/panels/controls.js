@@ -77,6 +77,7 @@ class Controls {
         const text = this.#rate.value.trim().replace(',', '.');
         if (text === '' || !(Number(text) >= 0) || !Number.isFinite(Number(text))) {
             setText(this.#answer, `A learning rate is a number of 0 or more, such as 0.001, not "${text}".`);
+            this.#answer.classList.add('refused');
             this.#rate.focus();
             return;
         }
@@ -86,6 +87,7 @@ class Controls {
     async #ask(act, value) {
         const id = this.#entry.id;
         setText(this.#answer, 'Asked …');
+        this.#answer.classList.remove('refused');
         const { ok, said } = await this.#context.source.control(id, act, value);
         if (this.#entry.id !== id) return;
         setText(this.#answer, sentence(said));

@@ -92,10 +92,16 @@ class Group {
         if (!this.#older.open) return;
         const older = this.#samples.slice(0, -1).reverse();
         const made = await Promise.all(older.map((sample) => this.#sample(sample)));
-        this.#list.replaceChildren(...made.flat());
+        if (older[0] === this.#samples.at(-2)) this.#list.replaceChildren(...made.flat());
     }
 
-    async #sample({ entry, line }) {
+    /** The elements of a sample, made once. */
+    async #sample(sample) {
+        sample.made ??= await this.#make(sample);
+        return sample.made;
+    }
+
+    async #make({ entry, line }) {
         const { dom: { h, count } } = this.#context;
         const when = h('p', { class: 'note' }, `Epoch ${line.epoch}, step ${count(line.step)}`);
         if (typeof line.text === 'string') return [when, h('pre', { class: 'text' }, line.text)];

@@ -132,7 +132,7 @@ function average(epochs) {
 }
 
 function titleOf(entry, now, curves, epochs) {
-    const loss = curves.series.loss?.mean.at(-1) ?? epochs.at(-1)?.values.loss;
+    const loss = curves.series.loss?.mean.at(-1) ?? epochs.at(-1)?.values?.loss;
     const parts = [`${now.epoch}/${entry.run.epochs ?? '?'}`];
     if (entry.state !== 'running') parts.unshift(entry.state);
     if (Number.isFinite(loss)) parts.push(`loss ${number(Number(loss.toPrecision(2)))}`);
