@@ -45,8 +45,9 @@ class RunRecorderTest {
             assertThat(files.map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith("."))).containsExactlyInAnyOrder(
                             "run.json", "steps.jsonl", "epochs.jsonl", "events.jsonl", "histograms.jsonl",
-                            "samples.jsonl", "examples.safetensors", "predictions-0001.safetensors",
-                            "predictions-0002.safetensors", "filters-0001.safetensors", "filters-0002.safetensors",
+                            "samples.jsonl", "examples.safetensors", "labels.safetensors",
+                            "predictions-0001.safetensors", "predictions-0002.safetensors", "filters-0001.safetensors",
+                            "filters-0002.safetensors",
                             "samples-0001-2.safetensors", "samples-0002-2.safetensors");
         }
         Map<String, @Nullable Object> run = Json.object(folder.resolve("run.json"));
@@ -69,5 +70,9 @@ class RunRecorderTest {
         Safetensors examples = Safetensors.load(folder.resolve("examples.safetensors"));
         assertThat(examples.metadata()).containsEntry("total", "7");
         assertThat(examples.tensors().get("pictures").shape()).hasToString("[7, 4, 4]");
+        assertThat(examples.ints()).isEmpty();
+        Safetensors labels = Safetensors.load(folder.resolve("labels.safetensors"));
+        assertThat(labels.ints().keySet()).containsExactly("labels");
+        assertThat(labels.ints().get("labels").shape()).hasToString("[7]");
     }
 }

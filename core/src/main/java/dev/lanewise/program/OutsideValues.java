@@ -15,7 +15,9 @@ import java.util.concurrent.locks.Lock;
  */
 final class OutsideValues {
     private static final Value[] NONE = {};
-    private static final long UNKNOWN = -1;
+
+    /** No version, of which there may be all that an {@code int} has. */
+    private static final long UNKNOWN = Long.MIN_VALUE;
 
     private final Backend.Replay replay;
     private final Lock lock;

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storage {
     private static final VarHandle NEWER;
+    private static final VarHandle VERSION;
 
     static {
         try {
-            NEWER = MethodHandles.lookup().findVarHandle(Storage.class, "newer", Deferred.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            NEWER = lookup.findVarHandle(Storage.class, "newer", Deferred.class);
+            VERSION = lookup.findVarHandle(Storage.class, "version", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -24,12 +27,15 @@ final class Storage {
 
     /**
      * Incremented by every op that writes to an argument; saved with what a gradient rule needs, and compared there.
+     * Views may be written to by several threads, of which none is to take back what others have counted: a device
+     * would not be sent what it does not know.
      */
     private int version;
 
     /**
      * What a device has newer elements of; null if the array holds the newest. Devices have locks of their own, so that
-     * it is replaced atomically, and only by who has seen what it replaces.
+     * it is replaced atomically, and only by who has seen what it replaces and holds the lock of that: the array is not
+     * being filled then.
      */
     private volatile @Nullable Deferred newer;
 
@@ -66,19 +72,21 @@ final class Storage {
     }
 
     void written() {
-        version++;
+        int _ = (int) VERSION.getAndAdd(this, 1);
     }
 
     /**
      * Has elements come from a device when they are asked for. Others that are still to come, come now. The caller
-     * holds the lock, which is let go of if they come from another device.
+     * holds the lock, which is let go of if another device has them.
      */
     void defer(Deferred deferred) {
         boolean done = false;
         while (!done) {
             Deferred before = newer;
-            if (before == null || before.isWithin(deferred)) {
-                done = NEWER.compareAndSet(this, before, deferred);
+            if (before == null) {
+                done = NEWER.compareAndSet(this, (Deferred) null, deferred);
+            } else if (before.isWithin(deferred)) {
+                done = replace(before, deferred);
             } else {
                 fetch(before, deferred.lock());
             }
@@ -96,6 +104,24 @@ final class Storage {
             } finally {
                 deferred.lock().unlock();
             }
+        }
+    }
+
+    /** Those of another device may be on their way, and are not to arrive on top of newer ones. */
+    private boolean replace(Deferred before, Deferred after) {
+        if (before.lock() == after.lock()) {
+            return NEWER.compareAndSet(this, before, after);
+        }
+        after.lock().unlock();
+        try {
+            before.lock().lock();
+            try {
+                return NEWER.compareAndSet(this, before, after);
+            } finally {
+                before.lock().unlock();
+            }
+        } finally {
+            after.lock().lock();
         }
     }
 

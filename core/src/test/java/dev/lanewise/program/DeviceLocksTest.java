@@ -11,6 +11,7 @@ import dev.lanewise.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Threads, and the locks of devices: who waits for whom. */
 class DeviceLocksTest {
     private static final int RUNS = 2000;
-    private static final int SECONDS = 30;
+    private static final int SECONDS = 240; // machines may be busy
 
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().factory()); // a test that fails leaves some that wait for ever
@@ -60,6 +61,11 @@ class DeviceLocksTest {
 
     /** A device that calls code of the test in the middle of a run. */
     private static Backend calling(Runnable code) {
+        return calling(code, () -> {});
+    }
+
+    /** Likewise, and when it is asked for elements. */
+    private static Backend calling(Runnable code, Runnable asked) {
         ToyDevice device = new ToyDevice();
         return listing -> {
             Backend.Replay whole = device.compile(listing);
@@ -87,6 +93,7 @@ class DeviceLocksTest {
 
                 @Override
                 public void get(int number, Operands value) {
+                    asked.run();
                     whole.get(number, value);
                 }
             };
@@ -223,6 +230,46 @@ class DeviceLocksTest {
         run(second);
         run(second);
         assertThat(whole.toArray()).containsExactly(3, 3);
+    }
+
+    /** A reader is still copying what one device has when another one has newer elements. */
+    @Test
+    void elementsThatArriveLateDoNotReplaceNewerOnes() throws Exception {
+        Tensor sum = Tensor.zeros(1);
+        Thread runner = Thread.currentThread();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        List<Future<Float>> readers = new ArrayList<>();
+        Program first = adding(sum, calling(() -> {}, () -> {
+            asked.countDown();
+            while (read.getCount() > 0 && runner.getState() != Thread.State.WAITING) {
+                pause(); // until the run is over, or waits for this
+            }
+        }));
+        Program second = program(calling(() -> {
+            run(first);
+            readers.add(begin(sum::item));
+            while (asked.getCount() > 0) {
+                pause(); // which is not the state that the other thread looks for
+            }
+        }), x -> {
+            sum.assign(sum.add(x.mul(10f)));
+            return x;
+        });
+        run(second);
+        float seen = sum.item();
+        read.countDown();
+        assertThat(end(readers.getFirst())).as("from either device").isIn(12f, 21f);
+        assertThat(List.of(seen, sum.item())).as("from the second, which had begun before the first")
+                .containsExactly(21f, 21f);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(1);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -26,7 +26,7 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
                 "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
-                "timeseries ", "regression ", "chargpt ", "devices ", "doctor ", "flame ", "--debug");
+                "timeseries ", "regression ", "chargpt ", "board ", "devices ", "doctor ", "flame ", "--debug");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -60,7 +60,7 @@ class MainTest {
                 .contains(options.split(" "))
                 .contains("--seed=N", "--threads=N", "--device=NAME", "--save=FILE", "--checkpoint=FILE",
                         "--every=STEPS", "--resume",
-                        "--metrics=FILE", "--quiet", "--debug")
+                        "--metrics=FILE", "--quiet", "--board", "--board-port=N", "--runs=DIR", "--debug")
                 .containsPattern("--epochs=N [^-]*\\(default: " + epochs + "\\)");
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
     }
@@ -101,7 +101,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, timeseries, "
-                + "regression, chargpt, devices, doctor or flame",
+                + "regression, chargpt, board, devices, doctor or flame",
         "mnst | 'mnst' (did you mean mnist or mnist-",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",
@@ -176,6 +176,13 @@ class MainTest {
         "chargpt --prompt= | --prompt: at least one character is needed",
         "chargpt --load a --save b | --save and --load exclude each other",
         "chargpt --load a --text b | --text and --load exclude each other",
+        "chargpt --load a --board | --board and --load exclude each other",
+        "regression --load a --predict b --runs c | --load excludes --board and --runs: nothing is trained",
+        "mnist --board-port 0 | --board-port 0: there is none without --board",
+        "mnist --board --board-port 65536 | --board-port 65536: 0 to 65535 are possible",
+        "mnist --runs= | Invalid value for option '--runs': the name is empty",
+        "board --port -1 | --port -1: 0 to 65535 are possible",
+        "board a b | Unmatched argument",
         "chargpt --text= | Invalid value for option '--text': the name is empty",
         "cifar --resume | --resume: --checkpoint names the file to go on from",
         "mnist @pom.xml | Unmatched argument at index 1: '@pom.xml'",

@@ -31,6 +31,7 @@ class PublicApiTest {
         assertThat(classes).hasSizeGreaterThan(5);
         DescribedPredicate<JavaClass> internal = resideInAPackage("dev.lanewise..")
                 .and(DescribedPredicate.not(resideInAPackage("dev.lanewise.examples..")))
+                .and(DescribedPredicate.not(resideInAnyPackage("dev.lanewise.board", "dev.lanewise.board.control")))
                 .and(DescribedPredicate.not(resideInAnyPackage(exported)));
         noClasses().should().dependOnClassesThat(internal).check(classes);
     }

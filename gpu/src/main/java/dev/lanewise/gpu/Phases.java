@@ -107,18 +107,24 @@ record Phases(Listing listing, int first, int last) {
                 .toList();
     }
 
-    /** The steps that write to tensors from outside, and those that read what these have written or computed. */
+    /**
+     * The steps that write to tensors from outside, those that read what these have written or computed, and those that
+     * write to what these have read.
+     */
     private static BitSet late(Listing listing) {
         int[] bases = listing.bases();
         Set<Integer> changed = new HashSet<>();
+        Set<Integer> read = new HashSet<>();
         BitSet late = new BitSet();
         for (int s = 0; s < listing.steps().size(); s++) {
             Listing.Step step = listing.steps().get(s);
             boolean reads = step.in().stream().anyMatch(number -> changed.contains(bases[number]));
-            if (reads && !step.op().isView() || !targets(step, listing, bases).isEmpty()) {
+            boolean overwrites = writes(step, bases).stream().anyMatch(read::contains);
+            if (reads && !step.op().isView() || overwrites || !targets(step, listing, bases).isEmpty()) {
                 late.set(s);
                 changed.addAll(writes(step, bases));
                 step.out().forEach(number -> changed.add(bases[number]));
+                step.in().forEach(number -> read.add(bases[number]));
             }
         }
         return late;

@@ -129,4 +129,26 @@ class PhasesTest {
         assertThat(((Tensor) program.run(List.of(Tensor.of(1, 0))).getFirst()).item()).isEqualTo(3);
         assertThat(weight.toArray()).containsExactly(2 - 2 * 12 - 11, 3 - 2 * 12);
     }
+
+    /** What is written to once an update has read it does not change what the update reads. */
+    @Test
+    void updatesReadWhatThereWasBeforeLaterWrites() {
+        Tensor first = Tensor.zeros(1);
+        Tensor last = Tensor.zeros(1);
+        for (boolean isOutput : List.of(true, false)) {
+            first.assign(Tensor.zeros(1));
+            last.assign(Tensor.zeros(1));
+            Program program = Program.capture(
+                    Options.defaults().on(TestDevice.first()), List.of(Tensor.ones(1)), in -> {
+                        Tensor x = (Tensor) in.getFirst();
+                        Tensor local = x.mul(2f);
+                        first.assign(local);
+                        local.assign(x.mul(3f));
+                        last.assign(local);
+                        return List.of(isOutput ? local.mul(10f) : x.mul(30f));
+                    }).program();
+            assertThat(((Tensor) program.run(List.of(Tensor.ones(1))).getFirst()).item()).isEqualTo(30);
+            assertThat(List.of(first.item(), last.item())).as("first and last, %s", isOutput).containsExactly(2f, 3f);
+        }
+    }
 }

@@ -96,7 +96,8 @@ final class Examples {
 
     /** Writes the pictures and labels, unless the run has them from before. */
     void write(RunWriter writer) {
-        if (Files.exists(writer.folder().file(RunFolder.EXAMPLES))) {
+        if (Files.exists(writer.folder().file(RunFolder.EXAMPLES))
+                && Files.exists(writer.folder().file(RunFolder.LABELS))) {
             return;
         }
         float[] pictures = new float[count * sample.size()];
@@ -109,7 +110,8 @@ final class Examples {
         Pictures.scale(pictures);
         writer.save(RunFolder.EXAMPLES, new Safetensors(
                 Map.of("pictures", Tensor.wrap(pictures, Pictures.shapeOfAll(count, picture))),
-                Map.of("labels", IntTensor.of(labels)), Map.of("total", Integer.toString(samples.size()))));
+                Map.of(), Map.of("total", Integer.toString(samples.size()))));
+        writer.save(RunFolder.LABELS, new Safetensors(Map.of(), Map.of("labels", IntTensor.of(labels)), Map.of()));
     }
 
     private Batch<Tensor, IntTensor> batch(int from, int to) {

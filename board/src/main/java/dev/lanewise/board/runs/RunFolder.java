@@ -32,6 +32,9 @@ public record RunFolder(Path path) {
 
     public static final String EXAMPLES = "examples.safetensors";
 
+    /** Beside the examples: whoever counts needs no pictures. */
+    public static final String LABELS = "labels.safetensors";
+
     /** The state of a training that was stopped, to be resumed. */
     public static final String STATE = "state.safetensors";
 
@@ -132,7 +135,7 @@ public record RunFolder(Path path) {
 
     /** Whether a file of tensors may have that name. The training's state is none of them. */
     public static boolean isTensors(String name) {
-        return name.equals(EXAMPLES) || OF_EPOCH.matcher(name).matches();
+        return name.equals(EXAMPLES) || name.equals(LABELS) || OF_EPOCH.matcher(name).matches();
     }
 
     /** The epoch after which a file was written, by its name; 0 if it is none of those. */

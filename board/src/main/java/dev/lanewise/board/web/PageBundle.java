@@ -22,10 +22,10 @@ final class PageBundle {
     private static final Pattern SCRIPT = Pattern.compile("<script\\b[^>]*\\bsrc=\"([^\"]*)\"[^>]*>\\s*</script>");
     private static final Pattern HREF = Pattern.compile("\\bhref=\"([^\"]*)\"");
     /** {@code from './x.js'}, {@code import './x.js'} and {@code import('./x.js')}. */
-    private static final Pattern IMPORT = Pattern
-            .compile("(\\b(?:from|import)\\s*\\(?\\s*)(['\"])(\\.{1,2}/[^'\"]+)\\2");
-    private static final String POLICY = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; "
-            + "img-src data: blob:; base-uri 'none'; form-action 'none'";
+    private static final Pattern IMPORT = Pattern.compile(
+            "(\\b(?:from|import)\\s*\\(?\\s*)(['\"])(\\.{1,2}/[^'\"]+)\\2");
+    private static final String POLICY = "default-src 'none'; script-src 'unsafe-inline' data:; "
+            + "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
     private static final String LICENCE = "uplot/LICENSE";
 
     private final Function<String, byte[]> files;
@@ -58,9 +58,8 @@ final class PageBundle {
             return data + "\n" + modules(path.equals(served) ? entry : path);
         });
         // The character set stands in the first kilobyte of the page, so the licence goes behind it.
-        return page
-                .replaceFirst("<head>",
-                        "<head>\n<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">")
+        String policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">";
+        return page.replaceFirst("<head>", "<head>\n" + policy)
                 .replaceFirst("</head>", Matcher.quoteReplacement(
                         "<!-- Charts by uPlot:\n\n" + text(LICENCE).replace("--", "- -") + "-->\n</head>"));
     }

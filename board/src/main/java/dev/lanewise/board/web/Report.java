@@ -16,9 +16,9 @@ import java.util.List;
 
 /**
  * A run as one HTML file, which a browser opens from the disk: the page of the board with the run's data in it, and
- * nothing that has to be fetched. It has what the page shows but requests to the training, thinned to a few megabytes:
- * curves of up to 2,000 points, the last epoch's predictions with pictures of the worst mistakes and of each cell of the
- * confusion matrix, the last weights of the first layer and the last samples.
+ * nothing that has to be fetched. It has what the page shows but requests to the training, thinned to a few
+ * megabytes: curves of up to 2,000 points, the last epoch's predictions with pictures of the worst mistakes and of each
+ * cell of the confusion matrix, the last weights of the first layer and the last samples.
  */
 public final class Report {
     private static final String ELEMENT = "<script type=\"application/json\" id=\"report\">";

@@ -10,8 +10,6 @@ import dev.lanewise.board.runs.RunView;
 import dev.lanewise.board.runs.Runs;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -62,8 +60,16 @@ final class ReportData {
         Optional<String> predictions = last("predictions-");
         predictions.ifPresent(this::take);
         samples.files().forEach(this::take);
-        ReportExamples examples = predictions.filter(files::containsKey)
-                .map(file -> ReportExamples.of(folder, file)).orElse(null);
+        ReportExamples examples = null;
+        if (predictions.isPresent()) {
+            take(RunFolder.LABELS);
+        }
+        if (files.containsKey(RunFolder.LABELS) && files.containsKey(predictions.orElseThrow())) {
+            examples = ReportExamples.of(folder, predictions.get());
+            if (examples == null) {
+                left.add(RunFolder.EXAMPLES + " cannot be read");
+            }
+        }
 
         StringWriter text = new StringWriter();
         try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
@@ -121,10 +127,6 @@ final class ReportData {
 
     private void writeExamples(JsonGenerator json, ReportExamples examples) throws IOException {
         json.writeObjectFieldStart("examples");
-        ByteBuffer labels = ByteBuffer.allocate(Integer.BYTES * examples.labels().length)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        labels.asIntBuffer().put(examples.labels());
-        json.writeBinaryField("labels", labels.array());
         Pictures pictures = examples.pictures();
         if (pictures != null) {
             json.writeFieldName("at");

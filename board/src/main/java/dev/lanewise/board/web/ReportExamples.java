@@ -22,28 +22,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * The examples of a report.
  *
- * @param labels of all
  * @param chosen the places of those with a picture
- * @param pictures theirs; null if the run has none
+ * @param pictures theirs; null if there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
+record ReportExamples(int[] chosen, @Nullable Pictures pictures) {
     private static final int MOST = 1_000_000;
     private static final int MISTAKES = 24;
     private static final int A_CELL = 6;
     private static final long MOST_BYTES = 1_500_000;
 
-    /** What one epoch's predictions need; null if the labels or predictions cannot be read. */
+    /** Those that one epoch's predictions need; null if these, the labels or the pictures cannot be read. */
     static @Nullable ReportExamples of(Path folder, String predictions) {
         Path file = folder.resolve(RunFolder.EXAMPLES);
         try {
             RunFiles.open(file).close(); // no link
             try (SafetensorsFile examples = Safetensors.open(file);
+                    SafetensorsFile right = Safetensors.open(folder.resolve(RunFolder.LABELS));
                     SafetensorsFile told = Safetensors.open(folder.resolve(predictions))) {
-                if (elements(examples, "labels") > MOST || elements(told, "predicted") > MOST) {
+                if (elements(right, "labels") > MOST || elements(told, "predicted") > MOST) {
                     return null; // of no recorder
                 }
-                int[] labels = examples.ints("labels").toArray();
+                int[] labels = right.ints("labels").toArray();
                 int[] predicted = told.ints("predicted").toArray();
                 float[] chance = told.tensor("chance").toArray();
                 float[] truth = told.tensor("truth").toArray();
@@ -55,7 +55,7 @@ record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
                 long size = entry == null ? 0 : entry.shape().stream().skip(1).reduce(1L, (a, b) -> a * b);
                 int room = size <= 0 ? 0 : (int) (MOST_BYTES / size);
                 int[] chosen = chosen(labels, predicted, chance, truth, room);
-                return new ReportExamples(labels, chosen, chosen.length == 0 ? null : Pictures.read(folder, chosen));
+                return new ReportExamples(chosen, chosen.length == 0 ? null : Pictures.read(folder, chosen));
             }
         } catch (IOException | UncheckedIOException | FormatException | IllegalArgumentException e) {
             return null;
@@ -69,8 +69,8 @@ record ReportExamples(int[] labels, int[] chosen, @Nullable Pictures pictures) {
     }
 
     /**
-     * The worst mistakes, then of each pair of label and prediction the most confident one, the second one and so on, as
-     * many as there is room for; sorted.
+     * The worst mistakes, then of each pair of label and prediction the most confident one, the second one and so on,
+     * as many as there is room for; sorted.
      */
     static int[] chosen(int[] labels, int[] predicted, float[] chance, float[] truth, int room) {
         List<Integer> all = IntStream.range(0, predicted.length).boxed().toList();

@@ -15,12 +15,12 @@ export class Answers {
 
     constructor() {
         this.element = h('div', { class: 'answers' }, this.#bars, this.#seen);
-        this.clear();
     }
 
-    clear() {
-        this.#rows = [];
-        this.#bars.replaceChildren();
+    /** Shows no answer; a row for each class keeps the place of one, if they are few and known. */
+    clear(labels = []) {
+        this.#resize(labels.length > MOST ? 0 : labels.length);
+        this.#rows.forEach((row, i) => this.#fill(row, labels[i], NaN, false));
         this.#seen.classList.add('blank');
         setText(this.#caption, '');
     }
@@ -29,19 +29,24 @@ export class Answers {
     show({ labels, chances, rows, cols, seen }) {
         const order = chances.map((_, i) => i);
         if (chances.length > MOST) order.sort((a, b) => chances[b] - chances[a]).splice(MOST);
-        while (this.#rows.length < order.length) this.#addRow();
-        while (this.#rows.length > order.length) this.#rows.pop().item.remove();
+        this.#resize(order.length);
         const best = chances.reduce((most, value, i) => (value > chances[most] ? i : most), 0);
-        order.forEach((of, row) => {
-            const { item, label, bar, text } = this.#rows[row];
-            setText(label, labels[of] ?? String(of));
-            bar.style.setProperty('--chance', `${100 * Math.min(1, Math.max(0, chances[of] ?? 0))}%`);
-            setText(text, chance(chances[of]));
-            item.classList.toggle('best', of === best);
-        });
+        order.forEach((of, row) => this.#fill(this.#rows[row], labels[of] ?? String(of), chances[of], of === best));
         this.#paint(rows, cols, seen);
         const label = labels[best] ?? String(best);
         return { label, words: `${label}, ${chance(chances[best])}` };
+    }
+
+    #resize(count) {
+        while (this.#rows.length < count) this.#addRow();
+        while (this.#rows.length > count) this.#rows.pop().item.remove();
+    }
+
+    #fill({ item, label, bar, text }, name, share, isBest) {
+        setText(label, name);
+        bar.style.setProperty('--chance', `${100 * Math.min(1, Math.max(0, share || 0))}%`);
+        setText(text, chance(share));
+        item.classList.toggle('best', isBest);
     }
 
     #addRow() {

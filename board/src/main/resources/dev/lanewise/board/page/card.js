@@ -1,6 +1,6 @@
 // A chart with its heading, its legend (which tells the values at the crosshair) and a table of its values.
 import { LineChart } from './charts.js';
-import { h, setText, table } from './dom.js';
+import { h, named, setText, table } from './dom.js';
 import { AXES, nearest } from './plots.js';
 
 const HEIGHT = 210;
@@ -63,8 +63,7 @@ export class Card {
             this.#key = key;
             this.#cells = rows.map(({ cells }) => cells.map(() => h('td', { class: 'number' })));
             this.#legend.replaceChildren(...rows.map(({ id, slot }, i) => h('tr', {},
-                h('th', { scope: 'row' }, h('span', { class: 'named' },
-                    h('span', { class: `swatch run-${slot}`, 'aria-hidden': 'true' }), id)),
+                h('th', { scope: 'row' }, named(slot, id)),
                 ...this.#cells[i])));
         }
         const isEmpty = rows.every(({ cells }) => cells.every(({ y }) => y.every((value) => value === null)));

@@ -33,6 +33,7 @@ export class LineChart {
     #style = '';
     #range = null;
     #resizes;
+    #isEmpty = true;
 
     constructor(element, options) {
         this.#element = element;
@@ -45,11 +46,13 @@ export class LineChart {
     }
 
     /**
-     * Draws lines `{ x, y, low, high, colour, width, dash, alpha, points }`: arrays of equal length, null in y for a gap,
-     * low and high for a band around y, `colour` the name of a token. `range` is the part of x to show: `[min, max]`.
+     * Draws lines `{ x, y, low, high, colour, width, dash, alpha, points }`: arrays of equal length, null in y for a
+     * gap, low and high for a band around y, `colour` the name of a token. `range` is the part of x to show:
+     * `[min, max]`. `label` is what the chart is called for screen readers.
      */
     draw(lines, range, label) {
         this.#range = range;
+        this.#isEmpty = lines.every(({ y }) => y.every((value) => value === null));
         const data = align(lines);
         const style = JSON.stringify([lines.map(styleOf), data.length]);
         if (this.#plot !== null && style === this.#style) {
@@ -80,6 +83,11 @@ export class LineChart {
         }
     }
 
+    /** Texts at the ticks of an axis; a chart without a value has none. */
+    #ticks(format) {
+        return (u, splits) => splits.map((value) => (value === null || this.#isEmpty ? '' : format(value)));
+    }
+
     #plotOptions(lines) {
         const { height, log, xFormat = number, yFormat = number, group, onZoom, onReset, onCursor } = this.#options;
         const axis = { stroke: () => colour('--muted'), font: FONT, grid: { stroke: () => colour('--line'), width: 1 },
@@ -89,15 +97,14 @@ export class LineChart {
             width: this.#element.clientWidth || 300,
             height,
             legend: { show: false },
-            padding: [8, 12, 0, 0],
+            padding: [8, 22, 0, 0],
             scales: {
                 x: { time: false, range: (u, min, max) => widened(this.#range ?? [min, max]) },
                 y: log ? { distr: 3, range: logRange } : { range: linearRange },
             },
             axes: [
-                { ...axis, size: 30, space: 56, values: (u, splits) => splits.map(xFormat) },
-                { ...axis, size: AXIS_WIDTH, space: 34,
-                    values: (u, splits) => splits.map((y) => (y === null ? '' : yFormat(y))) },
+                { ...axis, size: 30, space: 56, values: this.#ticks(xFormat) },
+                { ...axis, size: AXIS_WIDTH, space: 34, values: this.#ticks(yFormat) },
             ],
             series: [{}, ...series],
             bands,

@@ -18,6 +18,18 @@ export function setText(element, text) {
     if (element.textContent !== text) element.textContent = text;
 }
 
+/** The name of a run with the mark of its colour; a name too long for its place is cut, the title has it all. */
+export function named(slot, name) {
+    return h('span', { class: 'named', title: name },
+        h('span', { class: `swatch run-${slot}`, 'aria-hidden': 'true' }), h('span', { class: 'name' }, name));
+}
+
+/** A text of the server as a sentence of the page: with a capital letter and a full stop. */
+export function sentence(text) {
+    const begun = text.charAt(0).toUpperCase() + text.slice(1);
+    return /[.!?…]$/.test(begun) ? begun : `${begun}.`;
+}
+
 /** A table with a caption for screen readers: `columns` are `{ title, number }`, cells are texts or elements. */
 export function table(caption, columns, rows) {
     const kind = (column) => (column.number ? 'number' : undefined);
@@ -29,7 +41,16 @@ export function table(caption, columns, rows) {
                 { scope: i === 0 ? 'row' : undefined, class: kind(columns[i]) }, cell))))));
 }
 
-/** A number with about four digits (those below 0.0001 and from a million on with an exponent); a dash for one that is missing or was not finite. */
+/** What a run is called: by its name, or by its folder where that tells it from others of the name, `mnist-2`. */
+export function nameOf(entry) {
+    const name = entry.run?.name;
+    return !name || entry.id.startsWith(name) ? entry.id : name;
+}
+
+/**
+ * A number with about four digits, below 0.0001 and from a million on with an exponent; a dash for one that is missing
+ * or was not finite.
+ */
 export function number(x) {
     if (x === null || x === undefined || !Number.isFinite(x)) return '–';
     if (x === 0) return '0';

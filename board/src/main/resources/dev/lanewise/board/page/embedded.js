@@ -1,7 +1,5 @@
 // The data of a report, offered as a LiveSource offers a server's (source.js).
-import { parse } from './safetensors.js';
-
-const EXAMPLES = 'examples.safetensors';
+import { DamagedError, parse } from './safetensors.js';
 
 export class EmbeddedSource {
     isLive = false;
@@ -35,12 +33,8 @@ export class EmbeddedSource {
     }
 
     async tensors(id, file) {
-        if (file === EXAMPLES && this.#data.examples) {
-            const data = new Int32Array(bytesOf(this.#data.examples.labels).buffer);
-            return { labels: { dtype: 'I32', shape: [data.length], data } };
-        }
         const text = this.#data.files[file];
-        if (text === undefined) throw new Error(`The report does not hold ${file}`);
+        if (text === undefined) throw new DamagedError(`The report does not hold ${file}`);
         return parse(bytesOf(text).buffer);
     }
 
@@ -56,7 +50,7 @@ export class EmbeddedSource {
         const data = new Uint8Array(indices.length * size);
         indices.forEach((index, i) => {
             const at = this.#places.get(index);
-            if (at === undefined) throw new Error(`The report does not hold the picture of example ${index}`);
+            if (at === undefined) throw new DamagedError(`The report does not hold the picture of example ${index}`);
             data.set(all.subarray(at * size, (at + 1) * size), i * size);
         });
         return { shape: [indices.length, ...shape], data };

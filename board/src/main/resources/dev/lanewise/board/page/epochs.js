@@ -1,4 +1,5 @@
-// Which epoch's files a panel shows: the last one, unless another was chosen. The choice holds for all panels together.
+// Which epoch's files a panel shows: the last one, unless another was chosen. The choice holds for all panels
+// together and for the run that it was made for: another one is followed from its beginning.
 import { h, setText } from './dom.js';
 
 const CHOICE = 'epoch';
@@ -15,6 +16,7 @@ export class EpochChooser {
     #store;
     #prefix;
     #found = [];
+    #run = null;
     #slider;
     #text = h('output', {});
 
@@ -27,11 +29,13 @@ export class EpochChooser {
 
     /** The epoch and file to show, `{ epoch, file }`, or null if there is none yet. */
     update(entry) {
+        this.#run = entry.id;
         this.#found = epochsOf(entry, this.#prefix);
-        this.element.hidden = this.#found.length === 0;
+        this.element.classList.toggle('blank', this.#found.length === 0);
         if (this.#found.length === 0) return null;
         const last = this.#found.length - 1;
-        const chosen = this.#store.get(CHOICE, null);
+        const choice = this.#store.get(CHOICE, null);
+        const chosen = choice?.run === entry.id ? choice.epoch : null;
         const at = chosen === null ? last : this.#found.findLastIndex(({ epoch }) => epoch <= chosen);
         this.#slider.max = last;
         this.#slider.value = Math.max(at, 0);
@@ -45,6 +49,7 @@ export class EpochChooser {
 
     #choose() {
         const at = Number(this.#slider.value);
-        this.#store.set(CHOICE, at >= this.#found.length - 1 ? null : this.#found[at].epoch);
+        const isLast = at >= this.#found.length - 1;
+        this.#store.set(CHOICE, isLast ? null : { run: this.#run, epoch: this.#found[at].epoch });
     }
 }

@@ -1,20 +1,24 @@
 // Updates the panels: at once when the user chooses something, at most twice a second when files grow.
-import { h, setText } from './dom.js';
+import { h, nameOf, sentence, setText } from './dom.js';
 
 const PACE = 500;
+/** While the tab is hidden only its title is kept up to date. */
+const HIDDEN_PACE = 5000;
 const RELIST = 2000;
 /** How long the first content of all panels is waited for before what is there is drawn. */
-const PATIENCE = 3000;
+const PATIENCE = 5000;
 
 export class Frame {
     #context;
     #panels;
     #entries = [];
-    #focus = null;
     #timer = null;
     #last = 0;
     #listed = 0;
     #isListing = false;
+    #later = null;
+    #short = null;
+    #faults = {};
 
     constructor(context, panels) {
         this.#context = context;
@@ -24,16 +28,19 @@ export class Frame {
     async start() {
         const { source, store } = this.#context;
         this.#theme(store);
-        document.getElementById('skip').addEventListener('click', (event) => jump(event, document.getElementById('main')));
+        const main = document.getElementById('main');
+        document.getElementById('skip').addEventListener('click', (event) => jump(event, main));
         store.onChange(() => this.#schedule(0));
         document.addEventListener('visibilitychange', () => this.#schedule(0));
-        source.onConnection?.((sentence) => this.#banner(sentence));
+        this.#stick(document.getElementById('side'));
+        source.onConnection?.((said) => this.#banner('changes', said));
         await this.#list();
         source.onChange((short) => this.#merge(short));
     }
 
     /** Takes over what is new of the runs; the long list is only fetched where the short one does not suffice. */
     #merge(short) {
+        this.#short = short;
         const known = new Map(this.#entries.map((entry) => [entry.id, entry]));
         let isStale = short.length !== known.size;
         let isMoved = false;
@@ -44,30 +51,42 @@ export class Frame {
             isMoved ||= entry.run?.step !== step || String(files) !== String(entry.files);
             Object.assign(entry, { live, sizes, files });
         }
-        if (isStale || (isMoved && performance.now() - this.#listed > RELIST)) this.#list();
-        else this.#schedule(PACE);
+        if (isStale) this.#list();
+        else if (isMoved) this.#listLater();
+        this.#schedule(PACE);
+    }
+
+    #listLater() {
+        this.#later ??= setTimeout(() => this.#list(), Math.max(this.#listed + RELIST - performance.now(), 0));
     }
 
     async #list() {
         if (this.#isListing) return;
         this.#isListing = true;
+        clearTimeout(this.#later);
+        this.#later = null;
         const begun = performance.now();
+        const told = this.#short;
+        let isFailed = false;
         try {
             this.#entries = await this.#context.source.runs();
             this.#context.store.known(this.#entries.map((entry) => entry.id));
+            this.#banner('list', null);
             this.#schedule(0);
         } catch (error) {
-            this.#banner(error.message);
-            setTimeout(() => this.#list(), RELIST);
+            this.#banner('list', sentence(error.message));
+            isFailed = true;
         } finally {
             // A list that takes long (many runs, a slow line) is asked for less often.
             this.#listed = performance.now() + 20 * (performance.now() - begun);
             this.#isListing = false;
         }
+        if (isFailed) this.#listLater();
+        else if (this.#short !== told) this.#merge(this.#short); // what was told meanwhile may be newer than the list
     }
 
     #schedule(delay) {
-        if (document.hidden) return;
+        if (document.hidden) delay = HIDDEN_PACE;
         const wait = Math.max(delay === 0 ? 0 : this.#last + delay - performance.now(), 0);
         if (this.#timer !== null) {
             if (delay !== 0) return;
@@ -86,17 +105,30 @@ export class Frame {
         const entry = byId.get(store.focus) ?? null;
         const shown = store.shown.map((id) => byId.get(id));
         data.keep(new Set(store.shown));
-        const change = { entry, shown, all: this.#entries, switched: this.#focus !== entry?.id,
-            isServed: this.#context.source.isLive };
-        this.#focus = entry?.id ?? null;
+        const change = { entry, shown, all: this.#entries, isServed: this.#context.source.isLive };
         this.#title(entry);
-        const updates = Promise.all(this.#panels.map((panel) => panel.update(change)));
-        if (document.body.classList.contains('loading')) {
+        const due = this.#panels.filter(({ panel }) => !document.hidden || panel.inBackground);
+        const updates = Promise.all(due.map((panel) => panel.update(change)));
+        if (!document.hidden && document.body.classList.contains('loading')) {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
                 .then(() => document.body.classList.remove('loading'));
         }
+        this.#pair();
         this.#jumps();
         this.#placeholder(entry);
+    }
+
+    /** Gives a panel of half the width the whole of it where no other half stands beside it. */
+    #pair() {
+        let lone = null;
+        for (const { panel, section } of this.#panels) {
+            if (section.hidden || panel.place === 'side') continue;
+            const isHalf = section.classList.contains('half');
+            if (lone !== null) lone.classList.toggle('lone', !isHalf);
+            lone = isHalf && lone === null ? section : null;
+            if (isHalf) section.classList.remove('lone');
+        }
+        lone?.classList.add('lone');
     }
 
     #placeholder(entry) {
@@ -113,7 +145,9 @@ export class Frame {
     }
 
     #title(entry) {
-        setText(document.getElementById('heading'), entry === null ? 'board' : entry.run?.name ?? entry.id);
+        const heading = document.getElementById('heading');
+        setText(heading, entry === null ? 'board' : nameOf(entry));
+        heading.title = heading.textContent; // a long name is cut
         // The status panel writes more into it for a run that can be read.
         if (!entry?.run) document.title = `${entry === null ? '' : `${entry.id} – `}Lanewise board`;
     }
@@ -128,10 +162,15 @@ export class Frame {
             { href: `#panel-${panel.id}`, onclick: (event) => jump(event, section) }, panel.title)));
     }
 
-    #banner(sentence) {
-        const banner = document.getElementById('banner');
-        setText(banner, sentence ?? '');
-        if (sentence === null && this.#entries.length === 0) this.#list();
+    /** Says that the changes or the list of the runs do not come, and why; null once they do. */
+    #banner(what, said) {
+        this.#faults[what] = said;
+        setText(document.getElementById('banner'), this.#faults.changes ?? this.#faults.list ?? '');
+    }
+
+    /** Tells the style sheet the height of the left column, of which a longer page keeps the end in sight. */
+    #stick(side) {
+        new ResizeObserver(() => side.style.setProperty('--height', `${side.offsetHeight}px`)).observe(side);
     }
 
     #theme(store) {
@@ -156,6 +195,7 @@ class Slot {
     #body = h('div', { class: 'body' });
     #fault = h('p', { class: 'fault', role: 'status' });
     #view = null;
+    #focus = null;
     #isUpdating = false;
     #next = null;
 
@@ -163,11 +203,13 @@ class Slot {
         this.panel = panel;
         this.#context = context;
         const title = `title-${panel.id}`;
-        this.section = h('section',
-            { class: `panel ${panel.place ?? 'half'}`, id: `panel-${panel.id}`, tabindex: '-1', 'aria-labelledby': title },
+        const attributes = { class: `panel ${panel.place ?? 'half'}`, id: `panel-${panel.id}`, tabindex: '-1' };
+        this.section = h('section', { ...attributes, 'aria-labelledby': title },
             h('h2', { id: title }, panel.title), this.#body, this.#fault);
         this.section.hidden = true;
-        document.getElementById(panel.place === 'side' ? 'side' : 'main').append(this.section);
+        const jumps = document.getElementById('jump');
+        if (panel.place === 'side') jumps.before(this.section);
+        else document.getElementById('main').append(this.section);
     }
 
     async update(change) {
@@ -176,18 +218,20 @@ class Slot {
             || !(change.entry.run || isSide) || !this.panel.wants(change.entry, change);
         if (this.section.hidden) return;
         if (this.#isUpdating) {
-            this.#next = { ...change, switched: change.switched || (this.#next?.switched ?? false) };
+            this.#next = change;
             return;
         }
         this.#isUpdating = true;
         try {
             this.#view ??= this.panel.create(this.#body, this.#context);
-            await this.#view.update(change);
+            const switched = this.#focus !== change.entry.id;
+            this.#focus = change.entry.id;
+            await this.#view.update({ ...change, switched });
             setText(this.#fault, '');
         } catch (error) {
             // A lost connection is said once for all, in the banner.
             if (error.status === undefined) console.error(error);
-            if (error.status !== 0) setText(this.#fault, `${error.message}.`);
+            if (error.status !== 0) setText(this.#fault, sentence(error.message));
         } finally {
             this.#isUpdating = false;
         }

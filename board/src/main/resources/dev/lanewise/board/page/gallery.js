@@ -17,3 +17,13 @@ export function gallery({ shape, data }, items, paint = paintPicture) {
         return h('li', {}, h('figure', {}, canvas, lines.length > 0 ? h('figcaption', {}, ...lines) : null));
     }));
 }
+
+/** Empty places of so many pictures of a shape with so many lines below: what will come then moves nothing. */
+export function places(count, shape, lines) {
+    return h('ul', { class: 'pictures', 'aria-hidden': 'true' }, ...Array.from({ length: count }, () => {
+        const place = h('div', { class: 'picture' });
+        if (isPicture(shape)) place.style.aspectRatio = `${shape.at(-1)} / ${shape.at(-2)}`;
+        const below = Array.from({ length: lines }, () => h('span', {}, '\u00a0'));
+        return h('li', {}, h('figure', {}, place, h('figcaption', {}, ...below)));
+    }));
+}

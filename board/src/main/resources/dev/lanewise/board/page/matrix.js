@@ -2,9 +2,9 @@
 import { count, h, setText } from './dom.js';
 import { chance } from './predictions.js';
 
-const CAPTION = 'Confusion matrix: a row for each label, a column for what it is told as. Arrow keys move between the'
+const CAPTION = 'Confusion matrix: a row for each label, a column for each prediction. Arrow keys move between the'
     + ' cells, Enter shows the examples of one.';
-const PRECISION = 'the share of what is told as this class that is right';
+const PRECISION = 'the share of the predictions of this class that are right';
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export class Matrix {
@@ -15,6 +15,7 @@ export class Matrix {
     #precisions = [];
     #at = 0;
     #predictions = null;
+    #table;
 
     /** `onChoose(label, predicted)` is called for a cell that was clicked, or on which Enter was pressed. */
     constructor(predictions, onChoose) {
@@ -27,24 +28,25 @@ export class Matrix {
         const head = this.#names.map((name) => h('th', { scope: 'col', title: name }, h('span', {}, name)));
         const rows = this.#names.map((name, label) => this.#row(name, label));
         this.#precisions = this.#names.map(() => h('td', { class: 'share' }));
-        const table = h('table', { class: isLong ? 'confusion long' : 'confusion' },
+        this.#table = h('table', { class: isLong ? 'confusion long' : 'confusion' },
             h('caption', { class: 'hidden-text' }, CAPTION),
             h('thead', {}, h('tr', {}, h('th', { class: 'corner', scope: 'col' }, 'label'), ...head,
                 h('th', { class: 'share', scope: 'col', title: 'the examples with this label' }, h('span', {}, 'all')),
-                h('th', { class: 'share', scope: 'col', title: 'the share of the label that is told right' },
+                h('th', { class: 'share', scope: 'col', title: 'the share of the label that is predicted right' },
                     h('span', {}, 'recall')))),
             h('tbody', {}, ...rows),
             h('tfoot', {}, h('tr', {},
                 h('th', { scope: 'row', title: PRECISION }, h('span', {}, 'precision in %')), ...this.#precisions,
                 h('td', { class: 'share' }), h('td', { class: 'share' }))));
-        table.addEventListener('click', (event) => {
+        this.#table.style.setProperty('--classes', n);
+        this.#table.addEventListener('click', (event) => {
             const cell = event.target.closest('button')?.dataset.cell;
             if (cell === undefined) return;
             this.#moveTo(Number(cell));
             onChoose(Math.floor(cell / n), cell % n);
         });
-        table.addEventListener('keydown', (event) => this.#key(event));
-        this.element = h('div', { class: 'scroll' }, table);
+        this.#table.addEventListener('keydown', (event) => this.#key(event));
+        this.element = h('div', { class: 'scroll' }, this.#table);
     }
 
     #row(name, label) {
@@ -69,6 +71,8 @@ export class Matrix {
             if (isNew) this.#fill(cell, label, predicted);
         });
         if (!isNew) return;
+        const largest = predictions.counts.reduce((most, amount) => Math.max(most, amount), 0);
+        this.#table.style.setProperty('--digits', String(largest).length);
         for (let i = 0; i < n; i++) {
             setText(this.#sums[i], count(predictions.rows[i]));
             setText(this.#recalls[i], chance(predictions.recall(i)));
@@ -80,7 +84,7 @@ export class Matrix {
         const amount = this.#predictions.count(label, predicted);
         const share = amount / Math.max(this.#predictions.rows[label], 1);
         setText(cell, amount === 0 ? '' : String(amount));
-        cell.setAttribute('aria-label', `label ${this.#names[label]} told as ${this.#names[predicted]}: ${amount}`);
+        cell.setAttribute('aria-label', `label ${this.#names[label]} predicted as ${this.#names[predicted]}: ${amount}`);
         cell.classList.toggle('right', label === predicted);
         // Mistakes are few: the root makes a cell with 2 % of its row visible.
         const strength = label === predicted ? share : Math.sqrt(share);

@@ -50,7 +50,7 @@ export class Moments {
     }
 
     #add(line) {
-        const { path, kind } = line;
+        const { path, kind } = line ?? {};
         if (typeof path !== 'string' || (kind !== 'weight' && kind !== 'gradient')) return;
         if (!this.#series.has(path)) this.#series.set(path, { weight: [], gradient: [] });
         this.#series.get(path)[kind].push({ ...line, counts: Float32Array.from(line.counts ?? []) });

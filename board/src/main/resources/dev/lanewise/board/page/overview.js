@@ -78,7 +78,7 @@ export class Overview {
         this.#pairs.replaceChildren(...pairs.map(({ label, predicted, count: amount }) => h('li', {}, h('button', {
             type: 'button',
             'data-cell': `${label},${predicted}`,
-            'aria-label': `label ${this.#names[label]} told as ${this.#names[predicted]}: ${amount}`,
+            'aria-label': `label ${this.#names[label]} predicted as ${this.#names[predicted]}: ${amount}`,
             onclick: () => this.#onChoose(label, predicted),
         }, h('span', {}, `${this.#names[label]} → ${this.#names[predicted]}`), h('b', {}, count(amount))))));
         if (pairs.length === 0) this.#pairs.replaceChildren(h('li', {}, 'Nothing is confused.'));
@@ -94,7 +94,7 @@ export class Overview {
     }
 
     #tell({ label, predicted }) {
-        this.#under.textContent = `Label ${this.#names[label]} told as ${this.#names[predicted]}: `
+        this.#under.textContent = `Label ${this.#names[label]} predicted as ${this.#names[predicted]}: `
             + count(this.#predictions.count(label, predicted));
     }
 

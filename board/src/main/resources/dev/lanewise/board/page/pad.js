@@ -1,6 +1,7 @@
 // A sheet that is drawn on by mouse, finger or pen, and by keyboard.
 import { h } from './dom.js';
 import { Ink } from './ink.js';
+import { DamagedError } from './safetensors.js';
 
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 /** An arrow moves the pen by this part of the sheet. */
@@ -22,7 +23,7 @@ export class Pad {
     /** Of rows x cols cells; `onChange()` after each change of the drawing, `onAsk()` when Enter is pressed. */
     constructor(rows, cols, onChange, onAsk) {
         if (!(rows >= 1 && rows <= MAX_SIDE && cols >= 1 && cols <= MAX_SIDE)) {
-            throw new Error(`a sheet of ${rows} x ${cols} cells cannot be drawn on`);
+            throw new DamagedError(`A sheet of ${rows} x ${cols} cells cannot be drawn on`);
         }
         this.#ink = new Ink(rows, cols);
         this.#onChange = onChange;

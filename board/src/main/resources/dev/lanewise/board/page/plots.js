@@ -6,7 +6,7 @@ const NOT_RESULTS = new Set(['lr', 'memory', 'samples']);
 /** With more runs than these, bands would hide each other. */
 const BANDS = 3;
 /** With more epochs than these, dots would be a thick line. */
-const DOTS = 60;
+const DOTS = 40;
 
 export const AXES = {
     step: { title: 'step', format: compact, exact: count },
@@ -15,8 +15,8 @@ export const AXES = {
 };
 
 /**
- * The charts of some runs: `{ key, title, name, from, parts, format, tick, isResult, note }`. `from` is 'steps' or 'epochs';
- * `parts` are the lines of a run: `[{ title, name, dash }]`.
+ * The charts of some runs: `{ key, title, name, from, parts, format, tick, isResult, note }`. `from` is 'steps' or
+ * 'epochs', `parts` are the lines of a run: `[{ title, name, dash }]`.
  *
  * @param runs what `withAxis` returned for each
  */
@@ -86,7 +86,8 @@ export function linesOf(plot, runs, { smoothing, log }) {
         const row = { id: run.entry.id, slot: run.slot, cells: [] };
         for (const part of plot.parts) {
             const { x, y, low, high } = columns(plot, part, run, isLog);
-            const line = { x, y, colour: `--run-${run.slot}`, dash: part.dash, points: plot.from === 'epochs' && x.length <= DOTS };
+            const points = plot.from === 'epochs' && x.length <= DOTS;
+            const line = { x, y, colour: `--run-${run.slot}`, dash: part.dash, points };
             if (low && runs.length <= BANDS) Object.assign(line, { low, high });
             if (isSmoothed) {
                 behind.push({ ...line, width: 1, alpha: 0.4 });
@@ -136,7 +137,7 @@ export function nearest(sorted, x) {
 function columns(plot, part, run, isLog) {
     const shown = (value) => (Number.isFinite(value) && !(isLog && value <= 0) ? value : null);
     if (plot.from === 'epochs') {
-        return { x: run.epochX, y: run.epochs.map((epoch) => shown(epoch.values[part.name])) };
+        return { x: run.epochX, y: run.epochs.map((epoch) => shown(epoch.values?.[part.name])) };
     }
     const series = run.curves.series[part.name];
     if (series === undefined) return { x: run.stepX, y: run.stepX.map(() => null) };

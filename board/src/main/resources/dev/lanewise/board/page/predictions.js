@@ -1,21 +1,22 @@
 // What follows from labels and predictions: counts of a confusion matrix, recall and precision, mistakes.
+import { DamagedError } from './safetensors.js';
 
 /** More classes than this are a broken file, not a classifier that a page could show. */
 export const MAX_CLASSES = 2000;
 
 /**
- * Labels and predictions of one epoch, from the tensors of examples.safetensors and predictions-NNNN.safetensors.
- * Rows are labels and columns predictions. Throws an Error with one sentence if the tensors do not fit each other.
+ * Labels and predictions of one epoch, from the tensors of labels.safetensors and predictions-NNNN.safetensors.
+ * Rows are labels and columns predictions. Throws a DamagedError if the tensors do not fit each other.
  */
 export class Predictions {
-    constructor(examples, predictions, names) {
-        this.labels = column(examples, 'labels');
+    constructor(labels, predictions, names) {
+        this.labels = column(labels, 'labels');
         this.predicted = column(predictions, 'predicted');
         this.chance = column(predictions, 'chance');
         this.truth = column(predictions, 'truth');
         this.size = this.predicted.length;
         if (this.labels.length < this.size || this.chance.length !== this.size || this.truth.length !== this.size) {
-            throw new Error(`there are ${this.labels.length} labels, but ${this.size} predictions`);
+            throw new DamagedError(`There are ${this.labels.length} labels, but ${this.size} predictions`);
         }
         let last = -1;
         for (let i = 0; i < this.size; i++) {
@@ -23,10 +24,16 @@ export class Predictions {
         }
         this.classes = Math.max(last + 1, Math.min(names?.length ?? 0, MAX_CLASSES));
         if (this.classes > MAX_CLASSES) {
-            throw new Error(`a label or a prediction is ${last}; up to ${MAX_CLASSES} classes are shown`);
+            throw new DamagedError(`A label or a prediction is ${last}; up to ${MAX_CLASSES} classes are shown`);
         }
-        this.names = Array.from({ length: this.classes }, (_, i) => names?.[i] ?? String(i));
+        this.names = Array.from({ length: this.classes }, (_, i) => String(names?.[i] ?? i));
         this.#count();
+    }
+
+    /** Of no examples. */
+    static none(names) {
+        const empty = { shape: [0], data: [] };
+        return new Predictions({ labels: empty }, { predicted: empty, chance: empty, truth: empty }, names);
     }
 
     #count() {
@@ -56,12 +63,12 @@ export class Predictions {
         return this.counts[label * this.classes + predicted];
     }
 
-    /** The share of the examples with this label that were told as it; NaN if there is none. */
+    /** The share of the examples with this label that were predicted as it; NaN if there is none. */
     recall(label) {
         return this.count(label, label) / this.rows[label];
     }
 
-    /** The share of the examples told as this class that belong to it; NaN if there is none. */
+    /** The share of the predictions of this class that are right; NaN if there is none. */
     precision(predicted) {
         return this.count(predicted, predicted) / this.cols[predicted];
     }
@@ -113,6 +120,6 @@ export function chance(share) {
 
 function column(tensors, name) {
     const tensor = tensors[name];
-    if (!tensor || tensor.shape.length !== 1) throw new Error(`the tensor "${name}" is missing`);
+    if (!tensor || tensor.shape.length !== 1) throw new DamagedError(`The tensor "${name}" is missing`);
     return tensor.data;
 }

@@ -5,6 +5,8 @@ import { start } from './main.js';
 
 const data = JSON.parse(document.getElementById('report').textContent);
 const left = data.left.length === 0 ? '' : ` Left out to keep it small: ${data.left.join(', ')}.`;
-document.body.append(h('footer', { class: 'report-foot' }, `A report of the run ${data.entry.id}, made `
-    + `${new Date(data.made).toLocaleString('en-GB')}. The run's folder has more: all steps, epochs and pictures.${left}`));
+const made = new Date(data.made).toLocaleString('en-GB');
+document.body.append(h('footer', { class: 'report-foot' }, `A report of the run ${data.entry.id}, made ${made}.`
+    + ` The run's folder has more: all steps, epochs and pictures.${left}`
+    + ' Charts by uPlot, whose licence stands in this file.'));
 start(new EmbeddedSource(data));

@@ -2,7 +2,7 @@
 import { generation } from './data.js';
 import { Predictions } from './predictions.js';
 
-const EXAMPLES = 'examples.safetensors';
+const LABELS = 'labels.safetensors';
 const kept = new WeakMap();
 
 /** The Predictions of an epoch's file, and a key that is the same for as long as they are. */
@@ -13,11 +13,7 @@ export function predictionsOf(source, entry, file) {
         kept.set(source, own);
     }
     const run = `${entry.id} ${generation(entry)}`;
-    const labels = once(own.labels, run, async () => {
-        const { labels: tensor } = await source.tensors(entry.id, EXAMPLES);
-        // Only the labels are kept: the pictures of the file may take 32 MiB.
-        return { labels: tensor && { shape: tensor.shape, data: tensor.data } };
-    });
+    const labels = once(own.labels, run, () => source.tensors(entry.id, LABELS));
     // A run that was resumed writes files of the same names again, after an event.
     const key = `${run} ${file} ${entry.sizes?.['events.jsonl']}`;
     return once(own.predictions, key, async () => ({

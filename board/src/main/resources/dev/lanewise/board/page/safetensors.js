@@ -3,6 +3,11 @@
 
 const MAX_HEADER = 1 << 24;
 
+/** A file of a run does not hold what it should; the message is a sentence for the user, and no fault of the page. */
+export class DamagedError extends Error {
+    status = null;
+}
+
 const DTYPES = {
     F32: { bytes: 4, read: (buffer) => new Float32Array(buffer) },
     U8: { bytes: 1, read: (buffer) => new Uint8Array(buffer) },
@@ -13,15 +18,15 @@ const DTYPES = {
 
 /**
  * The tensors of a file: name -> { dtype, shape, data }, data a typed array in row-major order (I64 as Float64Array).
- * Throws an Error with one sentence if the bytes are not such a file.
+ * Throws a DamagedError if the bytes are not such a file.
  */
 export function parse(buffer) {
     if (buffer.byteLength < 8) {
-        throw new Error(`a safetensors file has at least 8 bytes, this one ${buffer.byteLength}`);
+        throw new DamagedError(`A safetensors file has at least 8 bytes, this one ${buffer.byteLength}`);
     }
     const length = Number(new DataView(buffer).getBigUint64(0, true));
     if (length > MAX_HEADER || 8 + length > buffer.byteLength) {
-        throw new Error(`the header of the safetensors file should take ${length} bytes, which it cannot`);
+        throw new DamagedError(`The header of the safetensors file should take ${length} bytes, which it cannot`);
     }
     const tensors = Object.create(null);
     for (const [name, entry] of Object.entries(header(new Uint8Array(buffer, 8, length)))) {
@@ -40,7 +45,7 @@ function header(bytes) {
         value = null;
     }
     if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-        throw new Error('the header of the safetensors file is not a JSON object');
+        throw new DamagedError('The header of the safetensors file is not a JSON object');
     }
     return value;
 }
@@ -48,22 +53,22 @@ function header(bytes) {
 function tensor(name, entry, buffer, base) {
     const dtype = DTYPES[entry?.dtype];
     if (!dtype) {
-        throw new Error(`tensor "${name}" has the dtype ${entry?.dtype}, which the page does not read`);
+        throw new DamagedError(`Tensor "${name}" has the dtype ${entry?.dtype}, which the page does not read`);
     }
     const { shape, data_offsets: offsets } = entry;
     if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-        throw new Error(`tensor "${name}" has no shape or no offsets`);
+        throw new DamagedError(`Tensor "${name}" has no shape or no offsets`);
     }
     const size = shape.reduce((product, dim) => product * dim, 1);
     const [begin, end] = offsets;
     if (begin > end || end - begin !== size * dtype.bytes || base + end > buffer.byteLength) {
-        throw new Error(`tensor "${name}" of shape [${shape}] does not fit its bytes ${begin} to ${end}`);
+        throw new DamagedError(`Tensor "${name}" of shape [${shape}] does not fit its bytes ${begin} to ${end}`);
     }
     let data;
     return {
         dtype: entry.dtype,
         shape,
-        // Copied when asked for: of a file with thousands of pictures often only the labels are wanted.
+        // Copied when asked for: not all tensors of a file are wanted.
         get data() {
             data ??= dtype.read(buffer.slice(base + begin, base + end));
             return data;

@@ -2,6 +2,9 @@
 import { parse } from './safetensors.js';
 
 const RETRY = 5000;
+/** While the tab is hidden it looks for changes so often. */
+const LOOK = 5000;
+const GONE = 'The board does not answer. What is shown stays; the page connects again by itself.';
 
 /** A source could not give what was asked; `message` is the server's sentence, `status` its code (0: no answer). */
 export class SourceError extends Error {
@@ -18,6 +21,7 @@ export class LiveSource {
     #listeners = [];
     #connection = [];
     #events = null;
+    #timer = null;
 
     constructor(base) {
         this.#base = base;
@@ -34,12 +38,15 @@ export class LiveSource {
         return (await this.#get(`${this.#of(id)}/curves?${new URLSearchParams(given)}`)).json();
     }
 
-    /** Whole lines from a byte on, parsed: `{ lines, next }`; `next` is the byte to go on from. */
+    /**
+     * Whole lines from a byte on, parsed: `{ lines, next }`; `next` is the byte to go on from. What a program that was
+     * interrupted has left of a line is passed over, as in reports.
+     */
     async lines(id, name, from = 0) {
         const response = await this.#get(`${this.#of(id)}/lines/${encodeURIComponent(name)}?from=${from}`);
         const text = await response.text();
         return {
-            lines: text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line)),
+            lines: text.split('\n').map(parsed).filter((line) => line !== null && typeof line === 'object'),
             next: Number(response.headers.get('Next')),
         };
     }
@@ -77,7 +84,9 @@ export class LiveSource {
     /** Calls back with the runs in short (`id, state, live, step, sizes, files`), now and when something changed. */
     onChange(callback) {
         this.#listeners.push(callback);
-        if (this.#events === null) this.#listen();
+        if (this.#listeners.length > 1) return;
+        document.addEventListener('visibilitychange', () => this.#follow());
+        this.#follow();
     }
 
     /** Calls back with `null` once connected, with a sentence while the board does not answer. */
@@ -85,19 +94,66 @@ export class LiveSource {
         this.#connection.push(callback);
     }
 
+    /**
+     * Listens while the tab is seen. A hidden one only looks now and then: a browser has six connections for all tabs
+     * of a board, of which a listener holds one.
+     */
+    #follow() {
+        clearTimeout(this.#timer);
+        this.#timer = null;
+        this.#events?.close();
+        this.#events = null;
+        if (document.hidden) this.#later(() => this.#look(), LOOK);
+        else this.#listen();
+    }
+
+    async #look() {
+        const timer = this.#timer;
+        try {
+            this.#tell(await this.runs());
+            this.#say(null);
+        } catch (error) {
+            this.#say(error.status === 0 ? GONE : waiting(error.message));
+        }
+        if (timer === this.#timer) this.#follow();
+    }
+
+    #later(act, delay) {
+        this.#timer = setTimeout(act, delay);
+    }
+
+    #tell(runs) {
+        for (const listener of this.#listeners) listener(runs);
+    }
+
     #listen() {
         const events = new EventSource(new URL('changes', this.#base));
         this.#events = events;
         events.addEventListener('open', () => this.#say(null));
         events.addEventListener('runs', (event) => {
-            const runs = JSON.parse(event.data);
-            for (const listener of this.#listeners) listener(runs);
+            this.#tell(JSON.parse(event.data));
         });
         events.addEventListener('error', () => {
-            this.#say('The board does not answer. What is shown stays; the page connects again by itself.');
             // The browser retries a connection that broke, but not one that was answered with an error.
-            if (events.readyState === EventSource.CLOSED) setTimeout(() => this.#listen(), RETRY);
+            if (events.readyState === EventSource.CLOSED) {
+                this.#later(() => this.#follow(), RETRY);
+                this.#why();
+            } else {
+                this.#say(GONE);
+            }
         });
+    }
+
+    /** Says why there are no changes: an event source does not tell what it was answered. */
+    async #why() {
+        const abort = new AbortController();
+        try {
+            const response = await this.#fetch('changes', { signal: abort.signal });
+            if (!response.ok) this.#say(waiting(await said(response)));
+            abort.abort();
+        } catch {
+            this.#say(GONE);
+        }
     }
 
     #say(sentence) {
@@ -129,6 +185,18 @@ export class LiveSource {
         } catch {
             throw new SourceError('The board does not answer', 0);
         }
+    }
+}
+
+function waiting(why) {
+    return `${why}. What is shown stays; the page tries again.`;
+}
+
+function parsed(line) {
+    try {
+        return line === '' ? null : JSON.parse(line);
+    } catch {
+        return null;
     }
 }
 

@@ -94,7 +94,8 @@ export class Store {
     set(name, value) {
         this.#prefs[name] = value;
         try {
-            localStorage.setItem(KEY, JSON.stringify(this.#prefs));
+            // Together with what another tab has chosen in the meantime.
+            localStorage.setItem(KEY, JSON.stringify({ ...readPrefs(), [name]: value }));
         } catch {
             // Storage is switched off or full: the choice holds until the page is left.
         }
@@ -111,7 +112,9 @@ export class Store {
     #changed() {
         const hash = new URLSearchParams();
         if (this.#focus !== null) hash.set('run', this.#focus);
-        if (this.#slots.length > 0) hash.set('show', this.#slots.map((id) => encodeURIComponent(id ?? '')).join(','));
+        if (this.#slots.some((id) => id !== null)) {
+            hash.set('show', this.#slots.map((id) => encodeURIComponent(id ?? '')).join(','));
+        }
         if (this.#zoom !== null) hash.set('x', `${this.#zoom.axis},${this.#zoom.min},${this.#zoom.max}`);
         history.replaceState(null, '', `#${hash}`);
         this.#tell();
@@ -120,7 +123,8 @@ export class Store {
     #readAddress() {
         const hash = new URLSearchParams(location.hash.slice(1));
         this.#focus = hash.get('run');
-        this.#slots = (hash.get('show') ?? '').split(',').slice(0, MOST).map((id) => decode(id) || null);
+        const ids = (hash.get('show') ?? '').split(',').slice(0, MOST).map((id) => decode(id) || null);
+        this.#slots = ids.map((id, i) => (ids.indexOf(id) === i ? id : null));
         const [axis, min, max] = (hash.get('x') ?? '').split(',');
         const isRange = ['step', 'epoch', 'time'].includes(axis) && Number(min) < Number(max);
         this.#zoom = isRange ? { axis, min: Number(min), max: Number(max) } : null;

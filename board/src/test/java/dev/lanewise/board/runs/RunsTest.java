@@ -146,13 +146,13 @@ class RunsTest {
     void onlyFilesOfTheFormatAreListed() throws IOException {
         Path run = run("a", json("complete", 1, ""));
         for (String name : List.of("filters-0001.safetensors", "predictions-0010.safetensors",
-                "samples-0001-2.safetensors",
+                "samples-0001-2.safetensors", "labels.safetensors",
                 "examples.safetensors", "state.safetensors", ".filters-0001.safetensors.tmp", "filters-1.txt", "x")) {
             Files.writeString(run.resolve(name), "");
         }
         Files.createDirectory(run.resolve("filters-0002.safetensors"));
         assertThat(only().files()).containsExactly("examples.safetensors", "filters-0001.safetensors",
-                "predictions-0010.safetensors", "samples-0001-2.safetensors");
+                "labels.safetensors", "predictions-0010.safetensors", "samples-0001-2.safetensors");
     }
 
     @Test

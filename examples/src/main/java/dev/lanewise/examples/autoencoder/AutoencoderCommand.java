@@ -16,6 +16,7 @@ import dev.lanewise.examples.training.Setup;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.nn.Sequential;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.train.History;
@@ -99,7 +100,14 @@ public final class AutoencoderCommand implements Callable<Integer> {
                 file, setup.model().stateDict(), Map.of("lanewise.model", "autoencoder")));
         report.start(digits.train().size(), digits.test().size(), digits.source(), settings.describe(digits.train()),
                 setup.model());
+        training.shows(recorder -> recorder
+                .setting("data", digits.source())
+                .setting("network", settings.describe(digits.train()))
+                .pictures("test digits, and each drawn again", _ -> pairs(trainer, digits.test())));
         History history = training.fit(trainer, setup);
+        if (training.isPaused()) {
+            return training.endPaused();
+        }
         Picture sheet = Sheet.of(
                 reconstructions(trainer, digits.test()), digits.test().rows(), digits.test().cols(), ZOOM);
         RunOptions.write(PICTURE, picture, Png.write(sheet));
@@ -111,6 +119,12 @@ public final class AutoencoderCommand implements Callable<Integer> {
     private void require(Autoencoder settings, int rows, int cols) {
         ModelSize.require("--code " + code, Autoencoder.slots(), () -> settings.parameters(rows, cols),
                 () -> settings.largest(rows, cols));
+    }
+
+    /** Test pictures, each with what the network makes of it behind it: {@code [2 n, rows, cols]}. */
+    private static Tensor pairs(Trainer<Batch<Tensor, IntTensor>, Tensor> trainer, ImageDataset test) {
+        Batch<Tensor, IntTensor> batch = test.batch(IntStream.range(0, Math.min(SHOWN, test.size())).toArray());
+        return Shapes.stack(1, batch.inputs(), trainer.predict(batch)).reshape(-1, test.rows(), test.cols());
     }
 
     /** The first test pictures, and below them what the network makes of them. */

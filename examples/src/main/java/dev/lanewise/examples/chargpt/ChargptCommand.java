@@ -50,7 +50,7 @@ public final class ChargptCommand implements Callable<Integer> {
     /** What makes no sense where nothing is trained. */
     private static final List<String> OF_TRAINING = List.of("--text", "--context", "--layers", "--width", "--heads",
             "--dropout", "--lr", "--epochs", "--batch-size", "--sample-every", "--save", "--checkpoint", "--every",
-            "--resume", "--metrics", "--device");
+            "--resume", "--metrics", "--device", "--board", "--board-port", "--runs");
 
     /** Each text that is written has random numbers of its own: this stream for the last, then one for each step. */
     private static final long TEXTS = 3;
@@ -118,7 +118,14 @@ public final class ChargptCommand implements Callable<Integer> {
                 .crossEntropy(corpus.numbers(), corpus.firstPredicted(), corpus.endPredicted());
         report.start(windows.size(), validation.size(), corpus.source(), recipe.form().describe(), saved.model());
         report.say(String.format(Locale.ROOT, "test loss of a 3-gram model: %.4f%n", trigrams));
+        training.shows(recorder -> recorder
+                .setting("text", corpus.source())
+                .setting("network", recipe.form().describe())
+                .text("text", fit -> sample(fit.step(), saved, author, run.seed(), beginning)));
         History history = training.fit(trainer, setup);
+        if (training.isPaused()) {
+            return training.endPaused();
+        }
         if (!report.isQuiet() && writing.sample() > 0) {
             Text last = text(saved, author, beginning);
             report.say("");
@@ -163,11 +170,16 @@ public final class ChargptCommand implements Callable<Integer> {
         return new Text(saved.characters().text(writing.shown(all)), writing.sample(), seconds);
     }
 
+    /** A text that is written in the middle of a training; the same one for the terminal and for the board. */
+    private String sample(long step, SavedGpt saved, Author author, long seed, int... beginning) {
+        int[] all = author.write(beginning, PREVIEW_LINES * Report.LINE, RandomSource.at(seed, TEXTS + step, 0));
+        return saved.characters().text(writing.shown(all));
+    }
+
     /** Two lines of a text that is written in the middle of a training. */
     private String preview(long step, SavedGpt saved, Author author, long seed, int... beginning) {
         String head = String.format(Locale.ROOT, "  step %,d: ", step);
-        int[] all = author.write(beginning, PREVIEW_LINES * Report.LINE, RandomSource.at(seed, TEXTS + step, 0));
-        String text = saved.characters().text(writing.shown(all)).strip().replaceAll("\\s+", " ");
+        String text = sample(step, saved, author, seed, beginning).strip().replaceAll("\\s+", " ");
         List<String> lines = Lines.of(text, Report.LINE - head.length()).stream().limit(PREVIEW_LINES).toList();
         return head + String.join(System.lineSeparator() + " ".repeat(head.length()), lines);
     }

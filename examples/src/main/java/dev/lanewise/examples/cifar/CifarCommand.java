@@ -74,7 +74,14 @@ public final class CifarCommand implements Callable<Integer> {
                         "classes", String.join(",", pictures.classes()))));
         report.start(pictures.train().size(), pictures.test().size(), pictures.source(), ResNet.DESCRIPTION,
                 setup.model());
+        training.shows(recorder -> recorder
+                .setting("data", pictures.source())
+                .setting("network", ResNet.DESCRIPTION)
+                .examples(pictures.test(), inputs -> setup.model().forward(inputs), pictures.classes()));
         History history = training.fit(trainer, setup);
+        if (training.isPaused()) {
+            return training.endPaused();
+        }
         report.say("");
         report.mistakes(trainer::predict, setup.test(), pictures.classes());
         return training.end(String.format(Locale.ROOT, "test accuracy %.4f", history.last("validation.accuracy")));

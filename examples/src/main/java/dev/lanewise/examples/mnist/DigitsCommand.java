@@ -13,6 +13,7 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.train.History;
 import dev.lanewise.train.Trainer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -80,10 +81,14 @@ abstract class DigitsCommand implements Callable<Integer> {
         Run training = new Run(
                 run, report, digits.train().size(), file -> SavedModel.save(file, setup.model(), form));
         report.start(digits.train().size(), digits.test().size(), digits.source(), form.describe(), setup.model());
+        Inference<Tensor, Tensor> network = Inference.of(setup.model());
+        run.device().ifPresent(network::on);
+        training.shows(recorder -> new DigitBoard(digits, form, network).show(recorder));
         double accuracy = train(setup, Map.of("settings", recipe, "images", digits), training);
+        if (training.isPaused()) {
+            return training.endPaused();
+        }
         if (!report.isQuiet()) {
-            Inference<Tensor, Tensor> network = Inference.of(setup.model());
-            run.device().ifPresent(network::on);
             showDigits(network, digits.test(), report);
             report.mistakes(batch -> network.run(batch.inputs()), setup.test(),
                     IntStream.range(0, recipe.classes()).mapToObj(String::valueOf).toList());
@@ -95,13 +100,14 @@ abstract class DigitsCommand implements Callable<Integer> {
      * Trains with the library's trainer, unless a program has a loop of its own.
      *
      * @param more parts of the program's own that a checkpoint holds
-     * @return the accuracy of the last test
+     * @return the accuracy of the last test; NaN if the training is paused
      */
     double train(Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training) {
         Trainer<Batch<Tensor, IntTensor>, Tensor> trainer = Recipe.trainer(setup);
         more.forEach(trainer::with);
         trainer.with(new TargetAccuracy(learning.goodEnough()));
-        return training.fit(trainer, setup).last(TargetAccuracy.RESULT);
+        History history = training.fit(trainer, setup);
+        return training.isPaused() ? Double.NaN : history.last(TargetAccuracy.RESULT);
     }
 
     /** Refuses a network that is too large for images of this size or larger ones. */

@@ -67,6 +67,9 @@ public final class MnistCommand extends DigitsCommand {
 
     @Override
     double train(Setup<Layer, Batch<Tensor, IntTensor>> setup, Map<String, Stateful> more, Run training) {
+        if (run.isRecorded()) {
+            return super.train(setup, more, training); // with the same bits, and callbacks
+        }
         MnistLoop loop = new MnistLoop(setup, more);
         run.device().ifPresent(loop::on);
         return loop.fit(training, run.epochs(), learning.goodEnough());

@@ -3,14 +3,17 @@ package dev.lanewise.examples.regression;
 import dev.lanewise.data.tables.NumberColumn;
 import dev.lanewise.data.tables.Table;
 import dev.lanewise.examples.ProgramException;
+import dev.lanewise.examples.training.BoardOptions;
 import dev.lanewise.io.AtomicFile;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Printable;
 import dev.lanewise.train.Callback;
 import dev.lanewise.train.Fit;
 import dev.lanewise.train.History;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -69,14 +72,19 @@ public final class RegressionCommand implements Callable<Integer> {
         description = "Seed of all that is random: weights, order, drawn data (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Mixin
+    private BoardOptions board = new BoardOptions();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         require(epochs >= 1, "--epochs " + epochs + ": at least 1 is needed");
         require(load == null || rows.data == null && rows.query == null && save == null && target == null,
                 "--load excludes --data, --query, --target and --save");
         require(load == null || rows.predicts(),
                 "--load: --predict names the file to use the model on, or --predict-query the rows of a database");
+        require(load == null || !board.isRecorded(), "--load excludes --board and --runs: nothing is trained");
         rows.check(spec.commandLine());
+        board.begin(spec);
         PrintWriter out = spec.commandLine().getOut();
         Regressor regressor = load == null ? train(out) : Regressor.load(load);
         Table asked = rows.asked(regressor.features());
@@ -87,6 +95,7 @@ public final class RegressionCommand implements Callable<Integer> {
             }
         }
         out.flush();
+        board.stay(spec);
         return 0;
     }
 
@@ -115,7 +124,9 @@ public final class RegressionCommand implements Callable<Integer> {
         Regressor regressor = Regressor.of(parts.get(0), column, random);
         out.println("learning " + Printable.quoted(column) + " from " + regressor.features().width() + " features of "
                 + parts.get(0).rows() + " rows");
-        History history = regressor.train(parts.get(0), parts.get(1), epochs, random, new Report(out));
+        List<Callback> watching = new ArrayList<>(List.of(new Report(out)));
+        board.recorder(spec).ifPresent(recorder -> watching.add(recorder.setting("target", column)));
+        History history = regressor.train(parts.get(0), parts.get(1), epochs, random, watching);
         if (save != null) {
             regressor.save(save);
         }

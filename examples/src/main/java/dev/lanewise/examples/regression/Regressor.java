@@ -118,11 +118,13 @@ final class Regressor {
     }
 
     /** Trains until the error on the other rows has not become less for ten epochs, and goes back to the best. */
-    History train(Table training, Table validation, int epochs, RandomSource random, Callback report) {
+    History train(Table training, Table validation, int epochs, RandomSource random, List<Callback> watching) {
         DataLoader<Batch<Tensor, Tensor>> batches = new DataLoader<>(dataset(training), BATCH).shuffle(random);
         Trainer<Batch<Tensor, Tensor>, Tensor> trainer = Trainer.of(
                 model, new Adam(model.parameters(), RATE), Losses::mse);
-        trainer.with(new EarlyStopping(History.VALIDATION + "loss").patience(PATIENCE), report, new PauseOnExit());
+        trainer.with(new EarlyStopping(History.VALIDATION + "loss").patience(PATIENCE));
+        watching.forEach(trainer::with);
+        trainer.with(new PauseOnExit());
         return trainer.fit(batches, new DataLoader<>(dataset(validation), BATCH), epochs);
     }
 

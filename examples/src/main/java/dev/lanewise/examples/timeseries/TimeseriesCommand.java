@@ -76,7 +76,11 @@ public final class TimeseriesCommand implements Callable<Integer> {
                         "scale", Float.toString(train.scale()))));
         report.start(train.size(), test.size(), "a series of " + series.length + " steps that is drawn",
                 settings.describe(), setup.model());
+        training.shows(recorder -> recorder.setting("network", settings.describe()));
         History history = training.fit(trainer, setup);
+        if (training.isPaused()) {
+            return training.endPaused();
+        }
 
         double error = Math.sqrt(history.last("validation.loss")) * test.scale();
         double lastValue = test.errorOfRepeating(1);

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.training;
 
+import dev.lanewise.board.RunRecorder;
 import dev.lanewise.data.Batched;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.io.Checkpoint;
@@ -31,14 +32,10 @@ import picocli.CommandLine;
  * of the library's trainer; a loop that is written by hand calls it at the same moments.
  */
 public final class Run implements Callback, AutoCloseable {
-    /** What a checkpoint calls the part that names the program. */
-    static final String PROGRAM = "program";
-
-    private static final String NAME = "name";
     private static final String DIVERGED = "training has diverged, try a smaller --lr: ";
 
-    /** What a checkpoint calls a training, as the library's has it. */
-    private static final String TRAINING = "training";
+    /** Where a run's folder has the state of a training that was stopped on the board. */
+    private static final String STATE = "state.safetensors";
 
     private final RunOptions options;
     private final Report report;
@@ -47,6 +44,8 @@ public final class Run implements Callback, AutoCloseable {
     private final Progress progress;
     private int every;
     private LongConsumer between = _ -> {};
+    private Consumer<RunRecorder> shown = _ -> {};
+    private @Nullable RunRecorder recorder;
 
     private @Nullable MetricsLog log;
     private boolean hasTable;
@@ -63,6 +62,9 @@ public final class Run implements Callback, AutoCloseable {
 
     /** How many samples of the epoch were learned from before that. */
     private long before;
+
+    /** Whether the training was stopped on the board. */
+    private boolean paused;
 
     /** Tells how far a training came that the program ends within. */
     private @Nullable Thread hook;
@@ -93,20 +95,34 @@ public final class Run implements Callback, AutoCloseable {
     }
 
     /**
+     * Has more shown on the board, where the run is recorded.
+     *
+     * @param parts is given what records it, before the training begins
+     */
+    public void shows(Consumer<RunRecorder> parts) {
+        this.shown = parts;
+    }
+
+    /**
      * Has the library's trainer train for the epochs that are left, with what the options ask for.
      *
-     * @return the results of all epochs
+     * @return the results of all epochs; of those that are complete, if it was {@link #isPaused paused}
      * @throws ProgramException if training diverges, or the run to be resumed cannot be
      */
     public <B extends Batched<B>> History fit(Trainer<B, ?> trainer, Setup<?, B> setup) {
-        trainer.with(PROGRAM, program()).with(this);
+        trainer.with(Owner.PROGRAM, Owner.of(options)).with(this);
         options.device().ifPresent(trainer::on);
+        options.recorder().ifPresent(made -> {
+            shown.accept(made);
+            trainer.with(made);
+            recorder = made;
+        });
         Path file = options.checkpoint;
         if (file != null) {
             Checkpoints checkpoints = new Checkpoints(file);
             trainer.with(options.every == null ? checkpoints : checkpoints.everySteps(options.every));
             if (options.resume) {
-                requireOwn(file);
+                Owner.require(file, options);
                 trainer.resume(file);
             }
         }
@@ -219,7 +235,8 @@ public final class Run implements Callback, AutoCloseable {
 
     @Override
     public void end(Fit fit) {
-        if (fit.isPaused()) {
+        paused = fit.isPaused();
+        if (paused) {
             whereItIs().ifPresent(fit::note);
         } else if (fit.failure().isEmpty()) {
             report.over();
@@ -255,7 +272,31 @@ public final class Run implements Callback, AutoCloseable {
             }
             report.say("the model is in " + Printable.path(options.save));
         }
+        return over(result);
+    }
+
+    /** Whether the training was stopped on the board, to be resumed: what it came to is not known yet. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /**
+     * Tells where a training that was {@link #isPaused paused} can be resumed from, as the last line.
+     *
+     * @return the exit status
+     */
+    public int endPaused() {
+        Optional<Path> folder = Optional.ofNullable(recorder).flatMap(RunRecorder::folder);
+        return over(folder.isEmpty() || options.checkpoint != null
+                ? stopped()
+                : where() + "; --checkpoint " + Printable.path(folder.get().resolve(STATE))
+                        + " --resume --board goes on");
+    }
+
+    /** Prints the last line, and keeps the board open until the program is asked to end. */
+    private int over(String result) {
         report.result(result);
+        options.stay();
         return report.isLost() ? CommandLine.ExitCode.SOFTWARE : CommandLine.ExitCode.OK;
     }
 
@@ -275,8 +316,8 @@ public final class Run implements Callback, AutoCloseable {
         if (!options.resume || file == null || Files.notExists(file)) {
             return false;
         }
-        requireOwn(file);
-        Checkpoint.load(file, Map.of(TRAINING, training, PROGRAM, program()));
+        Owner.require(file, options);
+        Checkpoint.load(file, Map.of(Owner.TRAINING, training, Owner.PROGRAM, Owner.of(options)));
         return true;
     }
 
@@ -284,14 +325,14 @@ public final class Run implements Callback, AutoCloseable {
     public void settled(long steps, boolean isWithinEpoch, Stateful training) {
         boolean now = !isWithinEpoch || options.every != null && steps % options.every == 0;
         if (now && options.checkpoint != null) {
-            Checkpoint.save(options.checkpoint, Map.of(TRAINING, training, PROGRAM, program()));
+            Checkpoint.save(options.checkpoint, Map.of(Owner.TRAINING, training, Owner.PROGRAM, Owner.of(options)));
         }
     }
 
     /** How far the training came, and where its results are. */
     String stopped() {
         List<String> said = new ArrayList<>();
-        said.add("stopped in epoch " + Math.min(complete + 1, options.epochs) + " of " + options.epochs);
+        said.add(where());
         whereItIs().ifPresent(said::add);
         if (options.checkpoint != null) {
             said.add(Files.exists(options.checkpoint)
@@ -299,6 +340,10 @@ public final class Run implements Callback, AutoCloseable {
                     : "there is no checkpoint yet");
         }
         return String.join("; ", said);
+    }
+
+    private String where() {
+        return "stopped in epoch " + Math.min(complete + 1, options.epochs) + " of " + options.epochs;
     }
 
     // ---- files
@@ -322,22 +367,6 @@ public final class Run implements Callback, AutoCloseable {
         return Optional.of(epoch == 0
                 ? "nothing has been saved in " + file + " yet"
                 : "the model after epoch " + epoch + " is in " + file);
-    }
-
-    /** The part of a state that names the program. */
-    private Stateful program() {
-        return state -> state.setting(NAME, options.program());
-    }
-
-    /** Refuses the state of another program: to list how their networks differ would help nobody. */
-    private void requireOwn(Path file) {
-        Map<String, String> texts = Files.exists(file) ? Checkpoint.read(file).texts() : Map.of();
-        String part = PROGRAM + "." + NAME;
-        String begun = texts.getOrDefault(part, texts.get(TRAINING + "." + part)); // of a loop by hand, or a trainer
-        if (begun != null && !begun.equals(options.program())) {
-            throw new ProgramException(Printable.path(file) + ": the state of a run of " + Printable.quoted(begun)
-                    + ", which " + options.program() + " cannot resume");
-        }
     }
 
     /** Refuses a run that would leave an epoch half done. */

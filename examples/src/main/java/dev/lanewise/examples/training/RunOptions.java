@@ -1,5 +1,6 @@
 package dev.lanewise.examples.training;
 
+import dev.lanewise.board.RunRecorder;
 import dev.lanewise.parallel.Parallel;
 import dev.lanewise.parallel.Team;
 import dev.lanewise.program.Backend;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -104,6 +106,9 @@ public final class RunOptions {
     @Option(names = "--quiet", description = "Print the last line only.")
     boolean quiet;
 
+    @Mixin
+    private BoardOptions board = new BoardOptions();
+
     /** What was found under the name of the device. */
     private Devices.Choice choice = new Devices.Choice(Optional.empty(), "");
 
@@ -127,11 +132,11 @@ public final class RunOptions {
 
     /**
      * Refuses what cannot work before it takes time, has the library compute with the threads that are asked for, and
-     * opens the device.
+     * opens the device and the board.
      *
      * @throws ParameterException if a value makes no sense
      * @throws DeviceException if there is no such device
-     * @throws IOException if a result could not be written
+     * @throws IOException if a result could not be written, or the board cannot be opened
      */
     public void begin() throws IOException {
         require(epochs >= 1, "--epochs " + epochs + ": at least 1 is needed");
@@ -159,6 +164,22 @@ public final class RunOptions {
         } catch (IllegalArgumentException e) {
             require(false, "--" + e.getMessage());
         }
+        board.begin(command);
+    }
+
+    /** Whether the run is recorded for the board. */
+    public boolean isRecorded() {
+        return board.isRecorded();
+    }
+
+    /** What records it; empty if nothing is to. */
+    Optional<RunRecorder> recorder() {
+        return board.recorder(command);
+    }
+
+    /** Keeps the board open, if there is one, until the program is asked to end. */
+    void stay() {
+        board.stay(command);
     }
 
     /** The device that is to compute; empty for the CPU. */

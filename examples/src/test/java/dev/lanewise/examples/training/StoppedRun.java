@@ -18,7 +18,7 @@ public final class StoppedRun {
      */
     public static <B extends Batched<B>> void leave(
             Path checkpoint, int steps, String program, Trainer<B, ?> trainer, Setup<?, B> setup) {
-        trainer.with(Run.PROGRAM, state -> state.setting("name", program)).with(new Checkpoints(checkpoint))
+        trainer.with(Owner.PROGRAM, state -> state.setting("name", program)).with(new Checkpoints(checkpoint))
                 .maxSteps(steps).fit(setup.train(), setup.test(), 2);
     }
 }

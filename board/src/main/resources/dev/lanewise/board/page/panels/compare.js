@@ -1,5 +1,5 @@
 // The runs that are shown, side by side: settings that differ, and how each ended.
-import { count, duration, h, number, setText, table } from '../dom.js';
+import { count, duration, h, named, number, setText, table } from '../dom.js';
 
 export default {
     id: 'compare',
@@ -12,6 +12,7 @@ export default {
 class Compare {
     #context;
     #all = h('input', { type: 'checkbox' });
+    #bar = h('div', { class: 'bar' });
     #note = h('p', { class: 'note' });
     #tables = h('div', { class: 'pair' });
     #key = '';
@@ -21,34 +22,40 @@ class Compare {
         const { store } = context;
         this.#all.checked = store.get('compare.all', false);
         this.#all.addEventListener('change', () => store.set('compare.all', this.#all.checked));
-        element.append(h('div', { class: 'bar' }, h('label', {}, this.#all, 'also settings that are the same')),
-            this.#note, this.#tables);
+        this.#bar.append(h('label', {}, this.#all, 'also settings that are the same'));
+        element.append(this.#note, this.#bar, this.#tables);
     }
 
     async update({ shown }) {
         const { data, store } = this.#context;
         const entries = shown.filter((entry) => entry.run);
         const isAlone = entries.length < 2;
-        setText(this.#note, isAlone ? 'Tick a second run in the list: what differs between the two is shown here.' : '');
+        setText(this.#note, isAlone ? 'Tick a second run in the list: what differs is shown here.' : '');
+        this.#bar.hidden = isAlone;
         const settings = isAlone ? [] : rowsOfSettings(entries, this.#all.checked);
         const results = isAlone ? [] : rowsOfResults(entries,
             await Promise.all(entries.map((entry) => data.lines(entry, 'epochs.jsonl'))));
         const key = JSON.stringify([entries.map((entry) => [entry.id, store.slot(entry.id)]), settings, results]);
         if (key === this.#key) return;
         this.#key = key;
-        const columns = (first) => [{ title: first }, ...entries.map((entry) => ({ title: h('span', { class: 'named' },
-            h('span', { class: `swatch run-${store.slot(entry.id)}`, 'aria-hidden': 'true' }), entry.id), number: true }))];
+        const columns = (first) => [{ title: first }, ...entries.map((entry) => (
+            { title: named(store.slot(entry.id), entry.id), number: true }))];
         this.#tables.replaceChildren();
         if (isAlone) return;
         this.#tables.append(
             h('div', {}, h('h3', {}, 'Settings'), settings.length === 0
                 ? h('p', { class: 'note' }, 'The settings of these runs are the same.')
-                : h('div', { class: 'scroll' }, table('Settings of the runs', columns('Setting'), settings))),
+                : scrolled('Settings of the runs', columns('Setting'), settings)),
             h('div', {}, h('h3', {}, 'Last results'),
-                h('div', { class: 'scroll' }, table('Last results of the runs', columns('Result'), results))));
+                scrolled('Last results of the runs', columns('Result'), results)));
     }
 
     destroy() {}
+}
+
+function scrolled(caption, columns, rows) {
+    return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
+        table(caption, columns, rows));
 }
 
 function rowsOfSettings(entries, withSame) {

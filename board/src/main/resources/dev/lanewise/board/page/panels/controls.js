@@ -1,5 +1,5 @@
 // Requests to the training: pause, go on, stop with its state saved, another learning rate; and the report.
-import { h, number, setText } from '../dom.js';
+import { h, number, sentence, setText } from '../dom.js';
 
 export default {
     id: 'controls',
@@ -76,7 +76,8 @@ class Controls {
         event.preventDefault();
         const text = this.#rate.value.trim().replace(',', '.');
         if (text === '' || !(Number(text) >= 0) || !Number.isFinite(Number(text))) {
-            setText(this.#answer, `A learning rate is a number of 0 or more, such as 0.001, not "${text}"`);
+            setText(this.#answer, `A learning rate is a number of 0 or more, such as 0.001, not "${text}".`);
+            this.#answer.classList.add('refused');
             this.#rate.focus();
             return;
         }
@@ -86,9 +87,10 @@ class Controls {
     async #ask(act, value) {
         const id = this.#entry.id;
         setText(this.#answer, 'Asked …');
+        this.#answer.classList.remove('refused');
         const { ok, said } = await this.#context.source.control(id, act, value);
         if (this.#entry.id !== id) return;
-        setText(this.#answer, said);
+        setText(this.#answer, sentence(said));
         this.#answer.classList.toggle('refused', !ok);
         if (ok && act === 'rate') this.#rate.value = '';
     }

@@ -1,4 +1,4 @@
-// The curves of the shown runs: one chart for each result, learning rate, speed and memory, with one crosshair and zoom.
+// The curves of the shown runs: a chart for each result, learning rate, speed and memory, with one crosshair and zoom.
 import { Card } from '../card.js';
 import { h, setText } from '../dom.js';
 import { AXES, linesOf, plotsOf, stepsOf, withAxis } from '../plots.js';
@@ -14,6 +14,7 @@ export default {
 class Curves {
     #context;
     #grid = h('div', { class: 'cards' });
+    #reading = h('p', { class: 'empty' }, 'Reading the curves …');
     #cards = new Map();
     #whole;
     #zoomed = h('span', { role: 'status' });
@@ -21,6 +22,7 @@ class Curves {
 
     constructor(element, context) {
         this.#context = context;
+        this.#grid.append(this.#reading);
         element.append(this.#toolbar(context.store), this.#grid);
     }
 
@@ -38,6 +40,7 @@ class Curves {
             const [from, to] = stepsOf(run, zoom);
             return withAxis({ ...run, curves: await data.detail(run.entry, from, to) }, axis);
         }));
+        this.#reading.remove();
         this.#draw(plotsOf(whole), runs, axis, zoom);
         this.#whole.disabled = zoom === null;
         setText(this.#zoomed, zoom === null ? '' : toldRange(zoom));
@@ -98,7 +101,9 @@ class Curves {
                 button('+', 'Zoom in', () => this.#scale(0.5, 0)), button('−', 'Zoom out', () => this.#scale(2, 0)),
                 button('←', 'Earlier', () => this.#scale(1, -0.5)), button('→', 'Later', () => this.#scale(1, 0.5)),
                 this.#whole),
-            h('p', { class: 'note hint' }, 'Drag over a chart to zoom in, double-click to see the whole run. ', this.#zoomed));
+            h('p', { class: 'note hint' },
+                h('span', { class: 'drag' }, 'Drag over a chart to zoom in, double-click to see the whole run. '),
+                this.#zoomed));
     }
 
     #axis() {

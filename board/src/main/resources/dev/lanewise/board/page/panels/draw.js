@@ -56,7 +56,7 @@ class Draw {
             this.#place.replaceChildren(this.#pad.element);
         }
         this.#enable(entry);
-        if (switched) this.#answers.clear();
+        if (switched || this.#pad.isEmpty) this.#answers.clear(entry.run.classes);
         const isLater = entry.run.step !== this.#step && performance.now() - this.#asked > AGAIN;
         if (entry.live && !this.#pad.isEmpty && (switched || isLater)) this.#want(true);
     }
@@ -83,7 +83,7 @@ class Draw {
 
     #changed() {
         if (this.#pad.isEmpty) {
-            this.#answers.clear();
+            this.#answers.clear(this.#entry.run.classes);
             this.#silence();
         } else {
             this.#want();
@@ -123,8 +123,8 @@ class Draw {
         }
         const { label, words } = this.#answers.show(answer);
         this.#context.dom.setText(this.#said, words);
-        // Read out once the pen is up, as each answer would interrupt the one before; and what was asked again while the
-        // run trains only if it is another label.
+        // Read out once the pen is up, as each answer would interrupt the one before; what was asked again while the
+        // run trains, only if it is another label.
         if (!this.#pad.isDrawing && (!isAgain || label !== this.#label)) {
             this.#context.dom.setText(this.#aloud, words);
             this.#label = label;

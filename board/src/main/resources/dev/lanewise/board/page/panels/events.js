@@ -6,7 +6,6 @@ const MOST = 200;
 export default {
     id: 'events',
     title: 'Events',
-    place: 'wide',
     wants: () => true,
     create: (element, context) => new Events(element, context),
 };
@@ -20,8 +19,9 @@ class Events {
 
     constructor(element, context) {
         this.#context = context;
-        element.append(h('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': 'Events, newest first' },
-            this.#list), this.#note);
+        const frame = h('div', { class: 'scroll tall', tabindex: '0', role: 'region', 'aria-label': 'Newest first' });
+        frame.append(this.#list);
+        element.append(frame, this.#note);
     }
 
     async update({ entry }) {
@@ -45,7 +45,7 @@ class Events {
 }
 
 function item({ step, time, at, kind, text }) {
-    return h('li', {}, h('span', { class: 'chip', 'data-state': kind }, kind), h('span', { class: 'text' }, text),
+    return h('li', {}, h('span', { class: 'chip', 'data-state': kind }, kind), h('span', { class: 'what' }, text),
         h('span', { class: 'note' }, `step ${count(step)} · ${duration(time)} of training · `,
             h('time', { datetime: at }, clock(at))));
 }

@@ -2,6 +2,7 @@
 import { EpochChooser } from '../epochs.js';
 import { generation } from '../data.js';
 import { gallery } from '../gallery.js';
+import { DamagedError } from '../safetensors.js';
 import { isPicture, paintSigned } from '../pictures.js';
 
 export default {
@@ -36,14 +37,15 @@ class Filters {
         if (key === this.#key) return;
         const { filters } = await source.tensors(entry.id, shown.file);
         if (!filters || !isPicture(filters.shape.slice(1))) {
-            throw new Error(`${shown.file} has no filters that could be shown as pictures`);
+            throw new DamagedError(`${shown.file} has no filters that could be shown as pictures`);
         }
         const largest = filters.data.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0);
         const isColour = filters.shape.length === 4 && filters.shape[1] === 3;
         dom.setText(this.#summary, isColour
             ? `What each unit looks for, as colours about grey. The largest weight is ${dom.number(largest)}.`
-            : `What each unit looks for: orange weights are positive, blue ones negative, up to ${dom.number(largest)}.`);
-        const items = Array.from({ length: filters.shape[0] }, (_, i) => ({ words: `Weights of unit ${i}`, lines: [] }));
+            : `What each unit looks for: orange weights are positive, blue ones negative, to ${dom.number(largest)}.`);
+        const units = Array.from({ length: filters.shape[0] }, (_, i) => i);
+        const items = units.map((i) => ({ words: `Weights of unit ${i}`, lines: [] }));
         const paint = (canvas, data, i, shape) => paintSigned(canvas, data, i, shape, largest);
         this.#place.replaceChildren(gallery(filters, items, paint));
         this.#key = key;

@@ -130,8 +130,8 @@ class Histograms {
         if (!(gradient?.units > 0)) return '';
         const text = `${count(gradient.dead)} of ${count(gradient.units)}`;
         if (!(gradient.dead > MANY * gradient.units)) return text;
-        return h('strong', { class: 'many', title: 'More than a quarter of the units learned nothing from the last batch' },
-            `${text} – many`);
+        const title = 'More than a quarter of the units learned nothing from the last batch';
+        return h('strong', { class: 'many', title }, `${text} – many`);
     }
 }
 

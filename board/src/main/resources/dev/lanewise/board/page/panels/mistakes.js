@@ -1,7 +1,7 @@
 // The examples that the model is most wrong about.
 import { EpochChooser } from '../epochs.js';
-import { gallery } from '../gallery.js';
-import { chance } from '../predictions.js';
+import { gallery, places } from '../gallery.js';
+import { chance, Predictions } from '../predictions.js';
 import { predictionsOf } from '../results.js';
 
 const MOST = 24;
@@ -19,7 +19,8 @@ class Mistakes {
     #chooser;
     #summary;
     #pictures;
-    #key = null;
+    /** Undefined before anything was shown, null while empty places are. */
+    #key;
 
     constructor(element, context) {
         const { h } = context.dom;
@@ -30,13 +31,14 @@ class Mistakes {
         element.append(this.#chooser.element, this.#summary, this.#pictures);
     }
 
-    async update({ entry }) {
+    async update({ entry, switched }) {
         const { source, dom } = this.#context;
         const shown = this.#chooser.update(entry);
+        const isGone = shown === null && this.#key !== null;
+        if (switched || this.#key === undefined || isGone) this.#empty(entry);
         if (shown === null) {
-            this.#key = null;
-            this.#pictures.replaceChildren();
-            dom.setText(this.#summary, 'After the first epoch, the examples that the model is most wrong about are shown here.');
+            dom.setText(this.#summary, 'After the first epoch, the examples that are predicted wrong with the'
+                + ' largest loss are shown here.');
             return;
         }
         const { key, predictions } = await predictionsOf(source, entry, shown.file);
@@ -45,13 +47,23 @@ class Mistakes {
         const pictures = worst.length > 0 ? await source.pictures(entry.id, worst) : null;
         const wrong = predictions.size - predictions.right;
         dom.setText(this.#summary, wrong === 0
-            ? `Not one of ${dom.count(predictions.size)} examples is told wrong.`
-            : `${dom.count(wrong)} of ${dom.count(predictions.size)} examples are told wrong`
+            ? `None of ${dom.count(predictions.size)} examples is predicted wrong.`
+            : `${dom.count(wrong)} of ${dom.count(predictions.size)} examples are predicted wrong`
                 + `${wrong > worst.length ? `; the ${worst.length} with the largest loss` : ''}:`);
         const items = worst.map((i) => this.#item(predictions, i));
-        this.#pictures.classList.toggle('long', predictions.names.some((name) => name.length > 3));
+        this.#lengthen(predictions.names);
         this.#pictures.replaceChildren(pictures === null ? '' : gallery(pictures, items));
         this.#key = key;
+    }
+
+    #empty(entry) {
+        this.#key = null;
+        this.#lengthen(Predictions.none(entry.run.classes).names);
+        this.#pictures.replaceChildren(places(Math.min(MOST, entry.run.examples.count), entry.run.examples.shape, 2));
+    }
+
+    #lengthen(names) {
+        this.#pictures.classList.toggle('long', names.some((name) => name.length > 3));
     }
 
     #item(predictions, i) {
@@ -61,10 +73,10 @@ class Mistakes {
         const certainty = chance(predictions.chance[i]);
         const truth = chance(predictions.truth[i]);
         return {
-            words: `Example ${i}: label ${label} (${truth}), told as ${told} (${certainty})`,
+            words: `Example ${i}: label ${label} (${truth}), predicted as ${told} (${certainty})`,
             lines: [
                 h('span', { class: 'right', title: `label ${label}` }, h('b', {}, label), ` ${truth}`),
-                h('span', { class: 'wrong', title: `told as ${told}` }, h('b', {}, told), ` ${certainty}`),
+                h('span', { class: 'wrong', title: `predicted as ${told}` }, h('b', {}, told), ` ${certainty}`),
             ],
         };
     }

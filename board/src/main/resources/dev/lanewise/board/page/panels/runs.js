@@ -21,6 +21,7 @@ class Runs {
     #rows = new Map();
     #seen = new IntersectionObserver((sights) => this.#sighted(sights), { root: null, rootMargin: '100px' });
     #isReading = false;
+    #isAsked = false;
 
     constructor(element, context) {
         this.#context = context;
@@ -82,11 +83,15 @@ class Runs {
 
     /** Reads the last results of the rows that are in sight, one after the other. */
     async #read() {
+        this.#isAsked = true;
         if (this.#isReading) return;
         this.#isReading = true;
         try {
-            for (const row of [...this.#rows.values()]) {
-                if (row.isSeen) await row.read(this.#context.source);
+            while (this.#isAsked) {
+                this.#isAsked = false;
+                for (const row of [...this.#rows.values()]) {
+                    if (row.isSeen) await row.read(this.#context.source);
+                }
             }
         } finally {
             this.#isReading = false;
@@ -109,7 +114,7 @@ class Row {
             onchange: (event) => store.show(id, event.target.checked) });
         this.#focus = h('input', { type: 'radio', name: 'focus', value: id, onchange: () => store.setFocus(id) });
         this.element = h('li', {}, this.#show,
-            h('label', {}, this.#focus, this.#swatch, h('span', { class: 'name' }, id)), this.#state, this.#results);
+            h('label', {}, this.#focus, this.#swatch, h('span', { class: 'name', title: id }, id)), this.#state, this.#results);
     }
 
     update(entry, store) {
@@ -122,7 +127,7 @@ class Row {
         this.#swatch.className = slot < 0 ? 'swatch' : `swatch run-${slot}`;
         setText(this.#state, entry.state);
         this.#state.dataset.state = entry.state;
-        if (entry.reason) setText(this.#results, entry.reason);
+        if (entry.reason) this.#tell(entry.reason);
     }
 
     async read(source) {
@@ -132,13 +137,18 @@ class Row {
             const { lines, next } = await source.lines(this.entry.id, 'epochs.jsonl', this.#next);
             if (!(next > this.#next)) return;
             this.#next = next;
-            if (lines.length > 0) setText(this.#results, told(lines.at(-1)));
+            if (lines.length > 0) this.#tell(told(lines.at(-1)));
         }
+    }
+
+    #tell(text) {
+        setText(this.#results, text);
+        this.#results.title = text; // there is room for one line
     }
 }
 
 /** What counts most of an epoch: the results on data that was not trained on, where there are any. */
-function told({ epoch, values }) {
+function told({ epoch, values = {} }) {
     const all = Object.entries(values);
     const validation = all.filter(([name]) => name.startsWith('validation.'));
     const best = (validation.length > 0 ? validation : all).slice(0, 3);

@@ -1,20 +1,11 @@
 // How far the run in focus is: state, progress, speed, last results; and the title of the tab.
-import { bytes, count, duration, h, number, setText } from '../dom.js';
-
-const SAID = {
-    running: 'running',
-    paused: 'paused',
-    complete: 'complete',
-    stopped: 'stopped and saved',
-    failed: 'failed',
-    interrupted: 'interrupted: its process is gone',
-    unreadable: 'unreadable',
-};
+import { bytes, count, duration, h, nameOf, number, setText } from '../dom.js';
 
 export default {
     id: 'status',
     title: 'Status',
     place: 'side',
+    inBackground: true,
     wants: () => true,
     create: (element, context) => new Status(element, context),
 };
@@ -28,17 +19,19 @@ class Status {
     #facts = new Map();
     #results = h('tbody');
     #rows = new Map();
+    #details = h('div');
 
     constructor(element, context) {
         this.#context = context;
         const facts = h('dl', { class: 'facts' });
-        for (const name of ['Step', 'Samples per second', 'Elapsed', 'Time left', 'Memory']) {
+        for (const name of ['Step', 'Time left', 'Samples per second', 'Elapsed', 'Memory', 'Learning rate']) {
             const value = h('dd', {}, '–');
             this.#facts.set(name, value);
             facts.append(h('div', {}, h('dt', {}, name), value));
         }
-        element.append(h('div', { class: 'head' }, this.#state, this.#epoch), this.#progress, this.#reason, facts,
-            h('table', { class: 'results' },
+        const head = h('div', { class: 'head' }, this.#state, this.#epoch);
+        element.append(head, this.#progress, this.#reason, this.#details);
+        this.#details.append(facts, h('table', { class: 'results' },
                 h('caption', { class: 'hidden-text' }, 'Results of the last epoch'),
                 h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 'Result'),
                     h('th', { scope: 'col', class: 'number' }, 'Last'),
@@ -49,11 +42,14 @@ class Status {
     async update({ entry }) {
         const { data } = this.#context;
         const run = entry.run;
-        setText(this.#state, SAID[entry.state] ?? entry.state);
+        setText(this.#state, entry.state);
         this.#state.dataset.state = entry.state;
+        // Texts of the run, as they are: a reason may begin with a name in lower case.
         const notes = [entry.reason ?? run?.reason, ...(run?.notes ?? [])].filter((text) => text);
-        setText(this.#reason, notes.join(' '));
+        if (entry.state === 'interrupted') notes.push('The process that trained it is gone.');
+        setText(this.#reason, notes.join('\n'));
         this.#reason.hidden = notes.length === 0;
+        this.#details.hidden = this.#progress.hidden = this.#epoch.hidden = !run;
         if (!run) return;
         const [curves, epochs] = await Promise.all([data.curves(entry), data.lines(entry, 'epochs.jsonl')]);
         const now = progressOf(entry, curves, epochs);
@@ -64,6 +60,7 @@ class Status {
         this.#fact('Samples per second', count(now.isOver ? average(epochs) ?? now.speed : now.speed));
         this.#fact('Elapsed', duration(now.seconds));
         this.#fact('Time left', now.isOver ? 'over' : duration(now.left));
+        this.#fact('Learning rate', number(curves.series.lr?.mean.at(-1)));
         this.#fact('Memory', bytes(curves.series.memory?.mean.at(-1)));
         this.#tellResults(run, epochs);
         document.title = titleOf(entry, now, curves, epochs);
@@ -86,11 +83,17 @@ class Status {
                 h('th', { scope: 'row' }, name), ...this.#rows.get(name))));
         }
         for (const [name, [value, change]] of this.#rows) {
-            setText(value, number(last[name]));
-            const difference = last[name] - before[name];
-            setText(change, Number.isFinite(difference) ? `${difference > 0 ? '+' : ''}${number(Number(difference.toPrecision(2)))}` : '–');
+            setText(value, last[name] === null ? 'not finite' : number(last[name]));
+            value.classList.toggle('bad', last[name] === null);
+            const difference = (last[name] ?? NaN) - (before[name] ?? NaN);
+            setText(change, signed(difference));
         }
     }
+}
+
+function signed(difference) {
+    if (!Number.isFinite(difference)) return '–';
+    return `${difference > 0 ? '+' : ''}${number(Number(difference.toPrecision(2)))}`;
 }
 
 function progressOf(entry, curves, epochs) {
@@ -109,7 +112,7 @@ function progressOf(entry, curves, epochs) {
         isOver, step, total, seconds,
         epoch: isWhole ? done : current,
         share: isWhole || (total !== null && step >= total) ? 1 : inEpoch,
-        epochs: isOver ? `${count(done)}${all} epochs done` : `Epoch ${count(current)}${all}`,
+        epochs: isOver ? `${count(done)}${all} epochs` : `Epoch ${count(current)}${all}`,
         speed: curves.series.samples?.mean.at(-1) ?? epochs.at(-1)?.samplesPerSecond,
         left: total === null ? null : (total - step) * pace(curves, seconds, step),
     };
@@ -129,9 +132,9 @@ function average(epochs) {
 }
 
 function titleOf(entry, now, curves, epochs) {
-    const loss = curves.series.loss?.mean.at(-1) ?? epochs.at(-1)?.values.loss;
+    const loss = curves.series.loss?.mean.at(-1) ?? epochs.at(-1)?.values?.loss;
     const parts = [`${now.epoch}/${entry.run.epochs ?? '?'}`];
     if (entry.state !== 'running') parts.unshift(entry.state);
     if (Number.isFinite(loss)) parts.push(`loss ${number(Number(loss.toPrecision(2)))}`);
-    return `${parts.join(' · ')} – ${entry.run.name ?? entry.id}`;
+    return `${parts.join(' · ')} – ${nameOf(entry)}`;
 }
