@@ -11,6 +11,7 @@ import dev.lanewise.text.Required;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -37,7 +38,7 @@ public final class Report {
     public static void write(Path folder, OutputStream out) throws IOException {
         Required.nonNull("Report.write: the folder", folder);
         Required.nonNull("Report.write: the output", out);
-        Path absolute = folder.toRealPath();
+        Path absolute = Files.isDirectory(folder) ? folder.toRealPath() : folder.toAbsolutePath().normalize();
         Path parent = absolute.getParent();
         if (parent == null) {
             throw new IOException(Printable.path(folder) + " is no folder of a run");

@@ -58,12 +58,12 @@ final class ReportData {
         lines.put("samples.jsonl", samples.lines());
         last("filters-").ifPresent(this::take);
         Optional<String> predictions = last("predictions-");
-        predictions.ifPresent(this::take);
-        samples.files().forEach(this::take);
-        ReportExamples examples = null;
         if (predictions.isPresent()) {
+            take(predictions.get());
             take(RunFolder.LABELS);
         }
+        samples.files().forEach(this::take); // as many as there is room for
+        ReportExamples examples = null;
         if (files.containsKey(RunFolder.LABELS) && files.containsKey(predictions.orElseThrow())) {
             examples = ReportExamples.of(folder, predictions.get());
             if (examples == null) {
