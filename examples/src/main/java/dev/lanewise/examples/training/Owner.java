@@ -23,9 +23,6 @@ final class Owner {
 
     private static final String OF_TRAINER = TRAINING + "." + OF_LOOP;
 
-    /** What names of the recorder's state begin with. */
-    private static final String RECORDER = TRAINING + ".callbacks.CallbackRunRecorder";
-
     private Owner() {}
 
     /** The part that names the program of these options. */
@@ -34,20 +31,23 @@ final class Owner {
     }
 
     /**
-     * Refuses the state of another program, or of a run that was recorded if this one is not, or the other way round: to
-     * list how their parts differ would help nobody.
+     * Refuses the state of another program, or of a loop that is written by hand if the library's trainer is to go on,
+     * or the other way round, as where a program has the one for runs that are recorded: to list how their parts differ
+     * would help nobody.
+     *
+     * @param byTrainer whether the trainer is to go on
      */
-    static void require(Path file, RunOptions options) {
+    static void require(Path file, RunOptions options, boolean byTrainer) {
         Map<String, String> texts = Files.exists(file) ? Checkpoint.read(file).texts() : Map.of();
         String begun = texts.getOrDefault(OF_LOOP, texts.get(OF_TRAINER));
         if (begun != null && !begun.equals(options.program())) {
             throw new ProgramException(Printable.path(file) + ": the state of a run of " + Printable.quoted(begun)
                     + ", which " + options.program() + " cannot resume");
         }
-        boolean wasRecorded = texts.keySet().stream().anyMatch(key -> key.startsWith(RECORDER));
-        if (begun != null && wasRecorded != options.isRecorded()) {
+        boolean wasByTrainer = !texts.containsKey(OF_LOOP);
+        if (begun != null && wasByTrainer != byTrainer) {
             throw new ProgramException(Printable.path(file) + ": the state of a run "
-                    + (wasRecorded
+                    + (wasByTrainer
                             ? "that was recorded; resume it with --board or --runs"
                             : "that was not recorded; resume it without --board and --runs"));
         }

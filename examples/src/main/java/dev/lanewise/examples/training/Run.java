@@ -122,7 +122,7 @@ public final class Run implements Callback, AutoCloseable {
             Checkpoints checkpoints = new Checkpoints(file);
             trainer.with(options.every == null ? checkpoints : checkpoints.everySteps(options.every));
             if (options.resume) {
-                Owner.require(file, options);
+                Owner.require(file, options, true);
                 trainer.resume(file);
             }
         }
@@ -316,7 +316,7 @@ public final class Run implements Callback, AutoCloseable {
         if (!options.resume || file == null || Files.notExists(file)) {
             return false;
         }
-        Owner.require(file, options);
+        Owner.require(file, options, false);
         Checkpoint.load(file, Map.of(Owner.TRAINING, training, Owner.PROGRAM, Owner.of(options)));
         return true;
     }

@@ -105,6 +105,16 @@ class RecordedRunTest {
     }
 
     @Test
+    void aRunOfTheTrainersIsResumedRecordedOrNot() {
+        Path checkpoint = folder.resolve("run.safetensors");
+        Outcome.of(args("mnist-lstm", "--hidden", 16, "--checkpoint", checkpoint)).assertSuccess();
+        Outcome.of(args("mnist-lstm", "--hidden", 16, "--checkpoint", checkpoint, "--resume", "--runs", runs()))
+                .assertSuccess();
+        assertThat(runs().resolve("mnist-lstm/run.json")).content().contains("\"complete\"");
+        Outcome.of(args("mnist-lstm", "--hidden", 16, "--checkpoint", checkpoint, "--resume")).assertSuccess();
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenIsRefusedBeforeTheTraining() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         Outcome.of(args("mnist", "--runs", file)).assertFailure("--runs " + file + ": not a folder");
