@@ -25,8 +25,8 @@ import java.nio.file.Path;
  * Shows runs in the browser: those that are recorded now, by this program or by others, and those that are stored.
  *
  * <p>The page is served to this machine only, unless {@link Builder#host} says otherwise, and only to who has the token
- * in its {@link #address}. While nobody looks at it, nothing is read and nothing computed. A program ends no earlier than
- * its board is closed, so that what it has trained can still be looked at.
+ * in its {@link #address}. While nobody looks at it, nothing is read and nothing computed. A program ends no earlier
+ * than its board is closed, so that what it has trained can still be looked at.
  */
 public final class Board implements AutoCloseable {
     private static final int PORT = 6270;

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>A training that is recorded has the very bits of one that is not. What cannot be recorded, such as on a full disk,
- * is told once and does not end it. A fit that begins gets a new folder, {@code runs/mnist}, {@code runs/mnist-2} and so
- * on; one that goes on, in this program or from a checkpoint, goes on in the same folder, where what was recorded of
+ * is told once and does not end it. A fit that begins gets a new folder, {@code runs/mnist}, {@code runs/mnist-2} and
+ * so on; one that goes on, in this program or from a checkpoint, goes on in the same folder, where what was recorded of
  * later steps is dropped.
  *
  * <p>Functions that are given to the recorder are called by the thread that trains, between two steps, in evaluation
@@ -283,7 +283,10 @@ public final class RunRecorder implements Callback {
         return true;
     }
 
-    /** The folder's name, when the run began and the time that it has taken, so that a fit that is resumed goes on in that folder. */
+    /**
+     * The folder's name, when the run began and the time that it has taken, so that a fit that is resumed goes on in
+     * that folder.
+     */
     @Override
     public void state(State state) {
         Recording now = recording;

@@ -89,8 +89,8 @@ public final class Gpu implements Backend {
      * All devices that can be used, graphics cards first; those of which their drivers say nothing are left out.
      *
      * @return empty if none of them can be used
-     * @throws OpenClException if OpenCL is not there, or has no driver or no device, or the JVM does not let us call it;
-     *     the message says which
+     * @throws OpenClException if OpenCL is not there, or has no driver or no device, or the JVM does not let us call
+     * it;     the message says which
      */
     public static List<Device> list() {
         return OpenCl.all().stream()

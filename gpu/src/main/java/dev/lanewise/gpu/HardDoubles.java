@@ -86,8 +86,8 @@ final class HardDoubles {
     }
 
     /**
-     * A number whose root is next to the middle between two doubles: with r^2 = d modulo 2^55 for a small d, the root of
-     * (r^2 - d) / 2^55 is r - d / 2r but for a power of two, and r has a bit more than a double.
+     * A number whose root is next to the middle between two doubles: with r^2 = d modulo 2^55 for a small d, the root
+     * of (r^2 - d) / 2^55 is r - d / 2r but for a power of two, and r has a bit more than a double.
      */
     private double root() {
         long d = 1 + 8L * random.nextInt(-64, 64);

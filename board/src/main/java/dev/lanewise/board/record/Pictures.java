@@ -8,8 +8,8 @@ final class Pictures {
     private Pictures() {}
 
     /**
-     * The shape of the picture of a sample. One channel is grey; other channels than three lie one below the other; what
-     * is flat becomes a square, of one or three channels, or else a line.
+     * The shape of the picture of a sample. One channel is grey; other channels than three lie one below the other;
+     * what is flat becomes a square, of one or three channels, or else a line.
      */
     static Shape shape(Shape sample) {
         if (sample.rank() == 2) {

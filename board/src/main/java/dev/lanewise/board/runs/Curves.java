@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 
-/** Curves of a part of a run, thinned: the mean, the least and the greatest value of each group of neighbouring steps. */
+/**
+ * Curves of a part of a run, thinned: the mean, the least and the greatest value of each group of neighbouring steps.
+ */
 public final class Curves {
     private final Buckets buckets;
     private final List<String> names;
@@ -19,8 +21,9 @@ public final class Curves {
     }
 
     /**
-     * Writes them as {@code {"step":[...],"time":[...],"count":n,"series":{"loss":{"mean":[...],"min":[...],"max":[...]}}}},
-     * with the last step and its time for each group, and {@code null} where a group has no value.
+     * Writes them as {@code
+     * {"step":[...],"time":[...],"count":n,"series":{"loss":{"mean":[...],"min":[...],"max":[...]}}}}, with the last
+     * step and its time for each group, and {@code null} where a group has no value.
      */
     public void write(JsonGenerator json) throws IOException {
         json.writeStartObject();

@@ -12,7 +12,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 
-/** Opens files of runs to read them, and only what is a file itself: links are not followed, pipes and devices not read. */
+/**
+ * Opens files of runs to read them, and only what is a file itself: links are not followed, pipes and devices not read.
+ */
 public final class RunFiles {
     private RunFiles() {}
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a run's folder shows at a moment.
  *
  * @param id the name of the folder
- * @param state {@code running}, {@code paused}, {@code complete}, {@code stopped}, {@code failed}, {@code interrupted} if
- *     its writer is gone, {@code unreadable}
+ * @param state {@code running}, {@code paused}, {@code complete}, {@code stopped}, {@code failed}, {@code interrupted}
+ * if     its writer is gone, {@code unreadable}
  * @param reason a sentence if it is unreadable
  * @param json {@code run.json} as it is, but for white space; null if it is unreadable
  * @param begun when it began, as it is written there

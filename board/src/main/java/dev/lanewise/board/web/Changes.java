@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells pages what has changed, as server-sent events. One thread looks at the runs while at least one page listens; each
- * page's own thread sends the newest state when the one before is through, so that a slow reader misses states but
+ * Tells pages what has changed, as server-sent events. One thread looks at the runs while at least one page listens;
+ * each page's own thread sends the newest state when the one before is through, so that a slow reader misses states but
  * queues none.
  */
 final class Changes implements AutoCloseable {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who is let in: whoever has the token, came by an address of this board, and not from a page of somebody else. The
- * address is checked because a name of a stranger may lead here (DNS rebinding), and the page's origin because a browser
- * sends requests for any page.
+ * address is checked because a name of a stranger may lead here (DNS rebinding), and the page's origin because a
+ * browser sends requests for any page.
  */
 final class Guard {
     private static final int TOKEN_BYTES = 16;

@@ -4,7 +4,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Has nobody wait for ever: a thread that is not done in time is interrupted, which closes the connection it waits for. */
+/**
+ * Has nobody wait for ever: a thread that is not done in time is interrupted, which closes the connection it waits for.
+ */
 final class Patience implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
 
