@@ -229,9 +229,9 @@ class Slot {
             await this.#view.update({ ...change, switched });
             setText(this.#fault, '');
         } catch (error) {
-            // A lost connection is said once for all, in the banner.
             if (error.status === undefined) console.error(error);
-            if (error.status !== 0) setText(this.#fault, sentence(error.message));
+            // That the board does not answer, or not to this page, is said once for all, in the banner.
+            if (error.status !== 0 && error.status !== 403) setText(this.#fault, sentence(error.message));
         } finally {
             this.#isUpdating = false;
         }

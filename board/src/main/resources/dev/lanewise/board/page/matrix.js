@@ -1,9 +1,9 @@
 // A confusion matrix of few classes: a table with a button in each cell, coloured by its share of the row.
 import { count, h, setText } from './dom.js';
-import { chance } from './predictions.js';
 
 const CAPTION = 'Confusion matrix: a row for each label, a column for each prediction. Arrow keys move between the'
     + ' cells, Enter shows the examples of one.';
+const RECALL = 'the share of the examples with this label that are predicted right, in %';
 const PRECISION = 'the share of the predictions of this class that are right';
 const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -31,13 +31,12 @@ export class Matrix {
         this.#table = h('table', { class: isLong ? 'confusion long' : 'confusion' },
             h('caption', { class: 'hidden-text' }, CAPTION),
             h('thead', {}, h('tr', {}, h('th', { class: 'corner', scope: 'col' }, 'label'), ...head,
-                h('th', { class: 'share', scope: 'col', title: 'the examples with this label' }, h('span', {}, 'all')),
-                h('th', { class: 'share', scope: 'col', title: 'the share of the label that is predicted right' },
-                    h('span', {}, 'recall')))),
+                h('th', { class: 'share all', scope: 'col', title: 'the examples with this label' }, 'all'),
+                h('th', { class: 'share', scope: 'col', title: RECALL }, 'recall'))),
             h('tbody', {}, ...rows),
             h('tfoot', {}, h('tr', {},
                 h('th', { scope: 'row', title: PRECISION }, h('span', {}, 'precision in %')), ...this.#precisions,
-                h('td', { class: 'share' }), h('td', { class: 'share' }))));
+                h('td', { class: 'share all' }), h('td', { class: 'share' }))));
         this.#table.style.setProperty('--classes', n);
         this.#table.addEventListener('click', (event) => {
             const cell = event.target.closest('button')?.dataset.cell;
@@ -51,7 +50,7 @@ export class Matrix {
 
     #row(name, label) {
         const n = this.#names.length;
-        const sum = h('td', { class: 'share' });
+        const sum = h('td', { class: 'share all' });
         const recall = h('td', { class: 'share' });
         this.#sums.push(sum);
         this.#recalls.push(recall);
@@ -72,11 +71,13 @@ export class Matrix {
         });
         if (!isNew) return;
         const largest = predictions.counts.reduce((most, amount) => Math.max(most, amount), 0);
-        this.#table.style.setProperty('--digits', String(largest).length);
+        const digits = String(largest).length;
+        this.#table.style.setProperty('--digits', digits);
+        this.#table.classList.toggle('large', digits > 3);
         for (let i = 0; i < n; i++) {
             setText(this.#sums[i], count(predictions.rows[i]));
-            setText(this.#recalls[i], chance(predictions.recall(i)));
-            setText(this.#precisions[i], whole(predictions.precision(i)));
+            setText(this.#recalls[i], percents(predictions.recall(i), 1));
+            setText(this.#precisions[i], percents(predictions.precision(i), 0));
         }
     }
 
@@ -110,7 +111,7 @@ export class Matrix {
     }
 }
 
-/** Percents without decimals and sign, for narrow columns. */
-function whole(share) {
-    return Number.isFinite(share) ? String(Math.round(100 * share)) : '–';
+/** Percents without a sign, for narrow columns. */
+function percents(share, digits) {
+    return Number.isFinite(share) ? String(Number((100 * share).toFixed(digits))) : '–';
 }

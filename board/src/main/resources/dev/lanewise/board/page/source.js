@@ -4,6 +4,7 @@ import { parse } from './safetensors.js';
 const RETRY = 5000;
 /** While the tab is hidden it looks for changes so often. */
 const LOOK = 5000;
+const REFUSED = 'The board refuses this page: it was started again since and has another address, which it has printed';
 const GONE = 'The board does not answer. What is shown stays; the page connects again by itself.';
 
 /** A source could not give what was asked; `message` is the server's sentence, `status` its code (0: no answer). */
@@ -201,7 +202,7 @@ function parsed(line) {
 }
 
 async function said(response) {
-    if (response.status === 403) return 'The board refuses this page: it was opened again under another address';
+    if (response.status === 403) return REFUSED;
     try {
         return (await response.json()).said ?? `The board answered with the code ${response.status}`;
     } catch {

@@ -56,6 +56,7 @@ class Draw {
             this.#place.replaceChildren(this.#pad.element);
         }
         this.#enable(entry);
+        if (switched) this.#silence();
         if (switched || this.#pad.isEmpty) this.#answers.clear(entry.run.classes);
         const isLater = entry.run.step !== this.#step && performance.now() - this.#asked > AGAIN;
         if (entry.live && !this.#pad.isEmpty && (switched || isLater)) this.#want(true);

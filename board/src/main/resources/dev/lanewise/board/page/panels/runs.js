@@ -114,7 +114,8 @@ class Row {
             onchange: (event) => store.show(id, event.target.checked) });
         this.#focus = h('input', { type: 'radio', name: 'focus', value: id, onchange: () => store.setFocus(id) });
         this.element = h('li', {}, this.#show,
-            h('label', {}, this.#focus, this.#swatch, h('span', { class: 'name', title: id }, id)), this.#state, this.#results);
+            h('label', {}, this.#focus, this.#swatch, h('span', { class: 'name', title: id }, id)),
+            this.#state, this.#results);
     }
 
     update(entry, store) {
