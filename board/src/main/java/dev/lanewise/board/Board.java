@@ -217,7 +217,8 @@ public final class Board implements AutoCloseable {
         private InetAddress bound() {
             try {
                 InetAddress address = InetAddress.getByName(host);
-                if (!address.isAnyLocalAddress() && !address.isLoopbackAddress() // all of 127.0.0.0/8 may be, though one is listed
+                // All of 127.0.0.0/8 may be, though one is listed.
+                if (!address.isAnyLocalAddress() && !address.isLoopbackAddress()
                         && NetworkInterface.getByInetAddress(address) == null) {
                     throw new BindException(Printable.brief(host) + " is no address of this machine");
                 }

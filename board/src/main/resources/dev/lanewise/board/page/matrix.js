@@ -85,7 +85,8 @@ export class Matrix {
         const amount = this.#predictions.count(label, predicted);
         const share = amount / Math.max(this.#predictions.rows[label], 1);
         setText(cell, amount === 0 ? '' : String(amount));
-        cell.setAttribute('aria-label', `label ${this.#names[label]} predicted as ${this.#names[predicted]}: ${amount}`);
+        const pair = `label ${this.#names[label]} predicted as ${this.#names[predicted]}`;
+        cell.setAttribute('aria-label', `${pair}: ${amount}`);
         cell.classList.toggle('right', label === predicted);
         // Mistakes are few: the root makes a cell with 2 % of its row visible.
         const strength = label === predicted ? share : Math.sqrt(share);
