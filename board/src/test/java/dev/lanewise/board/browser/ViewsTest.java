@@ -70,7 +70,7 @@ class ViewsTest extends PageTest {
     void noNumberOfTheMatrixIsCut() throws IOException {
         write("wide", 20_000, 10, 5000, 2, 2);
         browser.go(address());
-        browser.waitForText("#panel-confusion", "19,996 of 20,000");
+        browser.waitForText("#panel-confusion", "19,998 of 20,000");
         for (int width : new int[] {1280, 1000, 768, 360}) {
             browser.size(width, 900);
             assertThat(browser.<List<String>>evaluate("""
