@@ -33,8 +33,10 @@ final class WatchingCost {
     private static final int SAMPLES = 64_000;
     private static final int BATCH = 64;
 
+    private static final long SETTLED_MILLIS = 2000;
+
     /** Epochs of one measurement: some seconds. */
-    private static final int EPOCHS = 10;
+    private static final int EPOCHS = 20;
 
     private static final TensorDataset<Tensor, IntTensor> DATA = data();
 
@@ -80,6 +82,8 @@ final class WatchingCost {
                 double one = plain.seconds();
                 double two = recorded.seconds();
                 browser.go(board.address());
+                browser.waitForText("#panel-status", round < 0 ? "Step" : "over"); // to load it is another matter
+                Browser.pause(SETTLED_MILLIS);
                 double three = watched.seconds();
                 if (round >= 0) {
                     seconds[0][round] = one;
