@@ -49,6 +49,8 @@ class BoardPicturesTest {
                 Program second = Program.start("mnist", "--synthetic", "--epochs", "8", "--runs", runs)) {
             browser.devTools("Emulation.setScrollbarsHidden", Map.of("hidden", true));
             browser.size(1280, 1815).dark(false);
+            Path begun = folder.resolve("runs/mnist-2/run.json"); // a page shows the run that was the newest
+            browser.until(() -> Files.exists(begun) ? begun : null, "the second run");
             browser.go(second.address());
             browser.click("#panel-runs input[type=checkbox][aria-label='Show mnist in the curves']");
             browser.waitForText("#panel-confusion", "examples");
