@@ -11,12 +11,14 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Nearest;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,8 @@ public final class Fit {
     private final int validationBatches;
     private int validated;
     private boolean begun;
+    private boolean swapped;
+    private long heldNanos;
     private @Nullable Throwable failure;
 
     Fit(Trainer<?, ?> trainer, List<Callback> callbacks, int epochs, int validationBatches, boolean resumed) {
@@ -215,12 +219,34 @@ public final class Fit {
      * the trainer keeps some. Between steps, and not within a validation.
      */
     public Map<String, Tensor> validatedWeights() {
+        return withValidatedWeights(() -> trainer.setup().model().snapshot());
+    }
+
+    /**
+     * Uses the model with the weights that validations are with: where the trainer keeps averages of weights, these are
+     * in the model meanwhile, and the very weights are put back after, also after an exception. Between steps, and not
+     * within a validation; within itself it changes nothing further.
+     *
+     * {@snippet :
+     * float[] chances = fit.withValidatedWeights(() -> model.forward(drawn).softmax(1).toArray());
+     * }
+     *
+     * @param use of the model, which trains nothing
+     * @return what it gives
+     * @throws IllegalArgumentException if it is null
+     * @throws IllegalStateException if averages are swapped in already, by others
+     */
+    public <T extends @Nullable Object> T withValidatedWeights(Supplier<T> use) {
+        Required.nonNull("withValidatedWeights: the use", use);
         WeightAverage average = trainer.setup().average();
-        if (average == null || average.updates() == 0) {
-            return trainer.setup().model().snapshot();
+        if (average == null || average.updates() == 0 || swapped) {
+            return use.get();
         }
         try (WeightAverage.Swap _ = average.swapped()) {
-            return trainer.setup().model().snapshot();
+            swapped = true;
+            return use.get();
+        } finally {
+            swapped = false;
         }
     }
 
@@ -290,6 +316,26 @@ public final class Fit {
         } else if (failure != by) {
             failure.addSuppressed(by);
         }
+    }
+
+    /**
+     * Says that the training has stood still for a time, such as until somebody lets it go on: that is no time of the
+     * training's ({@link Trainer#maxTime}, {@link History}). By a callback, in the method that has waited.
+     *
+     * @throws IllegalArgumentException if it is null or negative
+     */
+    public void held(Duration time) {
+        if (Required.nonNull("held: the time", time).isNegative()) {
+            throw new IllegalArgumentException("held: a time of " + time);
+        }
+        heldNanos += time.toNanos();
+    }
+
+    /** The time for which the training has stood still since this was last asked. */
+    long takeHeld() {
+        long held = heldNanos;
+        heldNanos = 0;
+        return held;
     }
 
     /** Has something printed, not into a line of progress: that is taken away before. */

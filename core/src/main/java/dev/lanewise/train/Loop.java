@@ -204,7 +204,7 @@ final class Loop<B extends Batched<B>, O> {
 
     private void count() {
         long now = System.nanoTime();
-        ledger.took((now - since) * 1e-9);
+        ledger.took(Math.max(0, now - since - fit.takeHeld()) * 1e-9);
         since = now;
     }
 
