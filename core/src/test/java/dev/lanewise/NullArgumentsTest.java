@@ -9,6 +9,7 @@ import dev.lanewise.data.TensorDataset;
 import dev.lanewise.inference.Inference;
 import dev.lanewise.io.Cifar10;
 import dev.lanewise.io.Cifar100;
+import dev.lanewise.io.Failures;
 import dev.lanewise.io.Idx;
 import dev.lanewise.io.Npy;
 import dev.lanewise.io.Npz;
@@ -97,6 +98,7 @@ import dev.lanewise.train.TrainStep;
 import dev.lanewise.train.Trainer;
 import dev.lanewise.train.callbacks.Curves;
 import dev.lanewise.train.terminal.TerminalPlot;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +119,7 @@ class NullArgumentsTest {
     private static final TerminalPlot PLOT = TerminalPlot.of("", "", "");
     private static final double[] DOUBLES = {0, 1};
     private static final Path FILE = Path.of("none");
+    private static final IOException FAILURE = new IOException();
 
     private static Arguments call(String sentence, ThrowingCallable call) {
         return Arguments.of(sentence, call);
@@ -380,7 +383,12 @@ class NullArgumentsTest {
                 call("write: the path is null", () -> Npz.write(null, Map.of())),
                 call("write: the map of arrays is null", () -> Npz.write(FILE, null)),
                 call("write: the path is null", () -> Npz.writeCompressed(null, Map.of())),
-                call("write: the map of arrays is null", () -> Npz.writeCompressed(FILE, null)));
+                call("write: the map of arrays is null", () -> Npz.writeCompressed(FILE, null)),
+                call("Failures: the verb is null", () -> Failures.unchecked(null, FILE, FAILURE)),
+                call("Failures: the path is null", () -> Failures.unchecked("read", null, FAILURE)),
+                call("Failures: the cause is null", () -> Failures.unchecked("read", FILE, null)),
+                call("Failures: the consequence is null", () -> Failures.unchecked("read", FILE, FAILURE, null)),
+                call("Failures: the cause is null", () -> Failures.reason(null)));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,6 +1,7 @@
 package dev.lanewise.tensorboard;
 
 import dev.lanewise.io.AtomicFile;
+import dev.lanewise.io.Failures;
 import dev.lanewise.text.Printable;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -45,7 +46,7 @@ final class EarlierFiles {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw Faults.unchecked("read", folder, e);
+            throw Failures.unchecked("read", folder, e);
         }
     }
 
@@ -72,7 +73,7 @@ final class EarlierFiles {
             try {
                 scans.add(Scan.of(file, step, moved));
             } catch (IOException e) {
-                throw Faults.unchecked("read", file, e);
+                throw Failures.unchecked("read", file, e);
             }
         }
         return new EarlierFiles(files, scans);
@@ -109,7 +110,7 @@ final class EarlierFiles {
         try {
             Files.delete(file);
         } catch (IOException e) {
-            throw Faults.unchecked("delete", file, e);
+            throw Failures.unchecked("delete", file, e);
         }
     }
 

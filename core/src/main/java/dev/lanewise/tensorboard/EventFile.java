@@ -1,5 +1,6 @@
 package dev.lanewise.tensorboard;
 
+import dev.lanewise.io.Failures;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ final class EventFile {
         try {
             Files.createFile(path);
         } catch (IOException e) {
-            throw Faults.unchecked("write", path, e);
+            throw Failures.unchecked("write", path, e);
         }
         try {
             EventFile created = new EventFile(path, new RandomAccessFile(path.toFile(), "rw"));
@@ -48,7 +49,7 @@ final class EventFile {
             } catch (IOException second) {
                 e.addSuppressed(second);
             }
-            throw Faults.unchecked("write", path, e);
+            throw Failures.unchecked("write", path, e);
         }
     }
 
@@ -70,7 +71,7 @@ final class EventFile {
             } catch (IOException second) {
                 e.addSuppressed(second); // the next record is written over what is left of this one
             }
-            throw Faults.unchecked("write", path, e, "; " + what + " is lost");
+            throw Failures.unchecked("write", path, e, "; " + what + " is lost");
         }
     }
 
@@ -85,7 +86,7 @@ final class EventFile {
         try {
             file.getFD().sync();
         } catch (IOException e) {
-            throw Faults.unchecked("write", path, e);
+            throw Failures.unchecked("write", path, e);
         }
     }
 
@@ -93,7 +94,7 @@ final class EventFile {
         try {
             file.close();
         } catch (IOException e) {
-            throw Faults.unchecked("write", path, e);
+            throw Failures.unchecked("write", path, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.tensorboard;
 
+import dev.lanewise.io.Failures;
 import dev.lanewise.io.WriteLock;
 import dev.lanewise.program.Listing;
 import dev.lanewise.tensor.Tensor;
@@ -103,7 +104,7 @@ public final class SummaryWriter implements Closeable {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw Faults.unchecked("make the folder", folder, e);
+            throw Failures.unchecked("make the folder", folder, e);
         }
         WriteLock lock = WriteLock.ofFolder(folder, "events");
         try {

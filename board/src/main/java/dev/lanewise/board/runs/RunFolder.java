@@ -1,5 +1,6 @@
 package dev.lanewise.board.runs;
 
+import dev.lanewise.io.Failures;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.io.IOException;
@@ -67,7 +68,7 @@ public record RunFolder(Path path) {
                 }
             }
         } catch (IOException e) {
-            throw Faults.unchecked("make the folder", folder, e);
+            throw Failures.unchecked("make the folder", folder, e);
         }
         throw new IllegalStateException("RunFolder: " + Printable.path(parent) + " has " + MOST + " runs called "
                 + Printable.quoted(id));

@@ -1,5 +1,6 @@
 package dev.lanewise.board.runs;
 
+import dev.lanewise.io.Failures;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.WriteLock;
 import dev.lanewise.text.Printable;
@@ -69,7 +70,7 @@ public final class RunWriter {
             return writer;
         } catch (IOException e) {
             writer.abandon();
-            throw Faults.unchecked("write", at, e);
+            throw Failures.unchecked("write", at, e);
         }
     }
 
@@ -148,7 +149,7 @@ public final class RunWriter {
     }
 
     private void tell(Path file, IOException cause) {
-        tell(Faults.unchecked("write", file, cause));
+        tell(Failures.unchecked("write", file, cause));
     }
 
     private void tell(UncheckedIOException failure) {

@@ -1,5 +1,6 @@
 package dev.lanewise.data.images;
 
+import dev.lanewise.io.Failures;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.RegularFile;
 import dev.lanewise.text.Printable;
@@ -7,14 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -107,7 +103,8 @@ final class ImageFiles {
     }
 
     private static UncheckedIOException unreadable(Path folder, IOException e) {
-        return new UncheckedIOException("ImageFolder: cannot list " + Printable.path(folder) + ": " + reason(e), e);
+        return new UncheckedIOException(
+                "ImageFolder: cannot list " + Printable.path(folder) + ": " + Failures.reason(e), e);
     }
 
     /**
@@ -137,19 +134,8 @@ final class ImageFiles {
 
     /** The exception for a file that is broken or cannot be read. */
     static FormatException broken(Path file, IOException e) {
-        FormatException broken = new FormatException(Printable.path(file) + ": " + reason(e));
+        FormatException broken = new FormatException(Printable.path(file) + ": " + Failures.reason(e));
         broken.initCause(e);
         return broken;
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "no such file or folder";
-            case AccessDeniedException _ -> "permission denied";
-            case NotDirectoryException _ -> "not a folder";
-            case FileSystemLoopException _ -> "a link in it leads back to a folder that it is in";
-            case FileSystemException f when f.getReason() != null -> Printable.sentence(f.getReason());
-            default -> e.getMessage() == null ? e.getClass().getSimpleName() : Printable.sentence(e.getMessage());
-        };
     }
 }
