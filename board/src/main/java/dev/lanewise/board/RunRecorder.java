@@ -199,32 +199,46 @@ public final class RunRecorder implements Callback {
         isTaken = true;
     }
 
+    /**
+     * Refuses what is no folder, and functions that do not give what they should.
+     *
+     * @throws UncheckedIOException if a file stands where the folder of runs should be
+     * @throws IllegalArgumentException if a checkpoint's run is none, or the examples' function does not fit them
+     */
     @Override
     public void check(Fit fit) {
         RunFolder.requireId(id); // a checkpoint's
+        RunFolder.requireParent(parent);
         plan.check();
     }
 
     /**
-     * Makes the folder, or finds the one of the fit that goes on.
+     * Makes the folder, or finds the one of the fit that goes on. If the system does not let it write there, such as on
+     * a full disk, that is told, and the fit is not recorded.
      *
-     * @throws UncheckedIOException if it cannot be written to
-     * @throws IllegalStateException if another recorder writes to it
+     * @throws IllegalStateException if another recorder writes to the folder
      */
     @Override
     public void begin(Fit fit) {
         EarlierRun earlier = earlier(fit);
         boolean goesOn = !earlier.equals(EarlierRun.NONE);
         if (!goesOn) {
+            folder = null;
+            id = "";
+            begun = "";
             seconds = 0;
             epochBegan = 0;
         }
-        RunFolder place = goesOn ? new RunFolder(parent.resolve(id)) : RunFolder.create(parent, plan.name());
-        Recording now = new Recording(plan, fit, place, requests, err, earlier, seconds, epochBegan);
-        recording = now;
-        id = place.id();
-        begun = now.begun();
-        folder = place;
+        try {
+            RunFolder place = goesOn ? new RunFolder(parent.resolve(id)) : RunFolder.create(parent, plan.name());
+            Recording now = new Recording(plan, fit, place, requests, err, earlier, seconds, epochBegan);
+            recording = now;
+            id = place.id();
+            begun = now.begun();
+            folder = place;
+        } catch (UncheckedIOException e) {
+            Recording.say(fit, err, e.getMessage() + "; the training goes on, and is not recorded");
+        }
     }
 
     /** The run that the fit goes on with; none if its folder is not there, or one of that name is another run's. */
@@ -263,16 +277,20 @@ public final class RunRecorder implements Callback {
         }
     }
 
-    /** The recording ends last, when it is known how the fit has ended and which weights it leaves. */
+    /** What was asked for is done; the recording ends last, when it is known how the fit has ended and which weights it leaves. */
     @Override
     public void end(Fit fit) {
         Recording now = recording;
         if (now != null) {
+            now.ending();
             fit.atLast(() -> {
-                now.end();
-                seconds = now.seconds();
-                epochBegan = now.epochBegan();
-                recording = null;
+                try {
+                    now.end();
+                } finally {
+                    seconds = now.seconds();
+                    epochBegan = now.epochBegan();
+                    recording = null;
+                }
             });
         }
     }

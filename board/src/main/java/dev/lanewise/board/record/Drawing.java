@@ -3,10 +3,10 @@ package dev.lanewise.board.record;
 import dev.lanewise.board.control.Answer;
 import dev.lanewise.board.control.RefusedException;
 import dev.lanewise.board.control.Sketchpad;
-import dev.lanewise.text.Printable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Something drawn that waits for its answer. */
@@ -42,21 +42,32 @@ final class Drawing {
         }
     }
 
+    /** How a model is used for an answer, which a user's function gives. */
+    interface Use {
+        @Nullable
+        Answer of(Supplier<@Nullable Answer> by);
+    }
+
     /** Has the model tell; a failure of it is the answer's, and ends no training. */
-    void compute() {
+    void compute(Use use) {
         try {
-            Answer told = Quietly.get(() -> by.apply(ink.clone()));
+            Answer told = use.of(() -> by.apply(ink.clone()));
             if (told == null || told.chances().size() != pad.labels().size()) { // a user's function
                 refusal = "the model gives " + (told == null ? "nothing" : "chances " + told.chances().shape())
                         + " for " + pad.labels().size() + " labels";
             } else {
                 answer = told;
             }
-        } catch (RuntimeException | Error e) {
-            refusal = "the model cannot tell: " + Printable.sentence(e.toString());
+        } catch (Throwable e) {
+            refusal = "the model cannot tell: " + Texts.of(e);
         } finally {
             done.countDown();
         }
+    }
+
+    /** Has the model tell as it is left. */
+    void compute() {
+        compute(Quietly::get);
     }
 
     boolean await(long time, TimeUnit unit) throws InterruptedException {

@@ -4,13 +4,18 @@ import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.board.runs.RunWriter;
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.Dataset;
+import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
@@ -94,12 +99,13 @@ final class Examples {
         ask(0, 1);
     }
 
-    /** Writes the pictures and labels, unless the run has them from before. */
-    void write(RunWriter writer) {
-        if (Files.exists(writer.folder().file(RunFolder.EXAMPLES))
-                && Files.exists(writer.folder().file(RunFolder.LABELS))) {
-            return;
-        }
+    /**
+     * Writes the pictures and labels, unless the run has the same from before. Where it has others, the predictions of
+     * earlier epochs are dropped, as they belong to those.
+     *
+     * @param note takes a sentence about that
+     */
+    void write(RunWriter writer, Consumer<String> note) {
         float[] pictures = new float[count * sample.size()];
         int[] labels = new int[count];
         for (int from = 0; from < count; from += BATCH) {
@@ -108,10 +114,31 @@ final class Examples {
             System.arraycopy(batch.targets().toArray(), 0, labels, from, batch.size());
         }
         Pictures.scale(pictures);
-        writer.save(RunFolder.EXAMPLES, new Safetensors(
-                Map.of("pictures", Tensor.wrap(pictures, Pictures.shapeOfAll(count, picture))),
-                Map.of(), Map.of("total", Integer.toString(samples.size()))));
-        writer.save(RunFolder.LABELS, new Safetensors(Map.of(), Map.of("labels", IntTensor.of(labels)), Map.of()));
+        if (!isThere(writer.folder(), pictures, labels)) {
+            if (writer.dropPredictions()) {
+                note.accept("the examples are others than those of earlier epochs, whose predictions are dropped");
+            }
+            writer.save(RunFolder.EXAMPLES, new Safetensors(
+                    Map.of("pictures", Tensor.wrap(pictures, Pictures.shapeOfAll(count, picture))),
+                    Map.of(), Map.of("total", Integer.toString(samples.size()))));
+            writer.save(RunFolder.LABELS, new Safetensors(Map.of(), Map.of("labels", IntTensor.of(labels)), Map.of()));
+        }
+    }
+
+    private static boolean isThere(RunFolder folder, float[] pictures, int[] labels) {
+        Path file = folder.file(RunFolder.EXAMPLES);
+        Path labelFile = folder.file(RunFolder.LABELS);
+        if (!Files.exists(file) || !Files.exists(labelFile)) {
+            return false;
+        }
+        try {
+            Tensor before = Safetensors.load(file).tensors().get("pictures");
+            IntTensor labelsBefore = Safetensors.load(labelFile).ints().get("labels");
+            return before != null && labelsBefore != null && Arrays.equals(before.toArray(), pictures)
+                    && Arrays.equals(labelsBefore.toArray(), labels);
+        } catch (FormatException | UncheckedIOException _) {
+            return false; // damaged, and written anew
+        }
     }
 
     private Batch<Tensor, IntTensor> batch(int from, int to) {

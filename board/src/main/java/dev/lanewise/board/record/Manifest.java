@@ -3,10 +3,10 @@ package dev.lanewise.board.record;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lanewise.board.runs.EarlierRun;
 import dev.lanewise.board.runs.JsonText;
+import dev.lanewise.board.runs.Origin;
 import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.nn.Summary;
 import dev.lanewise.tensor.Shape;
-import dev.lanewise.text.Printable;
 import dev.lanewise.train.Fit;
 import java.io.IOException;
 import java.time.Instant;
@@ -14,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What {@value RunFolder#RUN} says. */
 final class Manifest {
@@ -26,6 +25,7 @@ final class Manifest {
     private final long parameters;
     private String state = "running";
     private String reason = "";
+    private String optimizer = "";
     private long samples;
 
     /** The rows of the summary as JSON; empty for none. */
@@ -55,6 +55,11 @@ final class Manifest {
     void state(String now, String why) {
         state = now;
         reason = why;
+    }
+
+    /** The optimizer with its settings, as they are now. */
+    void optimizer(String text) {
+        optimizer = text;
     }
 
     /** Samples of an epoch, as soon as one is over. */
@@ -91,7 +96,7 @@ final class Manifest {
             if (!reason.isEmpty()) {
                 out.writeStringField("reason", reason);
             }
-            process(out);
+            Origin.here().write(out); // by which a reader can tell whether the training goes on
             out.writeNumberField("epochs", fit.epochs());
             out.writeNumberField("batches", fit.batches());
             if (samples > 0) {
@@ -104,8 +109,8 @@ final class Manifest {
                 out.writeStringField(each.getKey(), each.getValue());
             }
             out.writeEndObject();
-            if (fit.optimizer().isPresent()) {
-                out.writeStringField("optimizer", Printable.sentence(fit.optimizer().get().toString()));
+            if (!optimizer.isEmpty()) {
+                out.writeStringField("optimizer", optimizer);
             }
             texts(out, "results", fit.resultNames());
             out.writeNumberField("parameters", parameters);
@@ -116,16 +121,6 @@ final class Manifest {
             given(out);
             texts(out, "notes", notes);
         });
-    }
-
-    /** The process that writes, so that a reader can tell whether it is alive. */
-    private static void process(JsonGenerator out) throws IOException {
-        ProcessHandle process = ProcessHandle.current();
-        out.writeNumberField("pid", process.pid());
-        Optional<String> started = process.info().startInstant().map(Object::toString);
-        if (started.isPresent()) {
-            out.writeStringField("started", started.get());
-        }
     }
 
     private static void texts(JsonGenerator out, String name, List<String> texts) throws IOException {

@@ -4,22 +4,14 @@ import dev.lanewise.board.runs.EarlierRun;
 import dev.lanewise.board.runs.JsonText;
 import dev.lanewise.board.runs.RunFolder;
 import dev.lanewise.board.runs.RunWriter;
-import dev.lanewise.io.Checkpoint;
-import dev.lanewise.optim.Optimizer;
-import dev.lanewise.optim.ParameterGroups;
-import dev.lanewise.optim.UpdateRule;
-import dev.lanewise.text.Printable;
 import dev.lanewise.train.Fit;
 import dev.lanewise.train.History;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The recording of one fit. All methods are for the thread that trains. */
@@ -38,8 +30,8 @@ public final class Recording {
     private final Optional<Histograms> histograms;
     private final Pace epochs = new Pace(1, Pace.MOST);
     private final Stopwatch watch = new Stopwatch();
-    private final Set<String> failed = new HashSet<>();
-    private final Requests.Acts acts = new ActsOfFit();
+    private final Attempts attempts = new Attempts(this::tell);
+    private final ActsOfFit acts;
     private double epochBegan;
     private double lastStep;
     private double rate = Double.NaN;
@@ -47,7 +39,6 @@ public final class Recording {
     private long seenBefore;
     private long runDue;
     private boolean summed;
-    private boolean stopped;
 
     /**
      * Begins to record a fit, in a new folder or in one that has its beginning.
@@ -69,18 +60,28 @@ public final class Recording {
         seenBefore = seconds == 0 ? seen : 0; // learned from without this recorder
         lastStep = seconds;
         writer = RunWriter.open(folder, fit.step(), fit.history().epochs().size(), this::tell);
+        acts = new ActsOfFit(this, fit, folder.file(RunFolder.STATE));
         watch.start(seconds);
+        try {
+            begin();
+        } catch (Throwable e) {
+            writer.close(); // gives the folder free
+            throw e;
+        }
+    }
+
+    private void begin() {
         boolean resumed = fit.step() > 0 || fit.isResumed();
         event(resumed ? "resumed" : "begun", resumed ? "resumed after step " + fit.step() : "begun");
         histograms.map(_ -> Histograms.note(fit)).filter(note -> !note.isEmpty()).ifPresent(this::note);
         Examples examples = plan.examples();
         if (examples != null) {
-            attempt("the examples", () -> examples.write(writer));
+            attempts.at("the examples", () -> Quietly.run(() -> examples.write(writer, this::note)));
         }
         noteRate();
         run();
         writer.flush();
-        requests.begin(!fit.learningRates().isEmpty());
+        requests.begin(!rates().isEmpty());
     }
 
     /** When the run began, in ISO 8601: no other of its name began then. */
@@ -104,6 +105,11 @@ public final class Recording {
         run();
     }
 
+    /** Hands lines to the operating system. */
+    void flushLines() {
+        writer.flush();
+    }
+
     /** Whether the gradients of a step are recorded. */
     public boolean wantsGradients(long step) {
         return histograms.isPresent() && histograms.get().isMoment(step);
@@ -115,10 +121,10 @@ public final class Recording {
         seen = fit.seen();
         long step = fit.step();
         if (isRecorded(step)) {
-            writer.line(RunFolder.STEPS, line(step));
+            attempts.at("the steps", () -> writer.line(RunFolder.STEPS, line(step)));
         }
         if (wantsGradients(step)) {
-            attempt("the histograms", () -> histograms.orElseThrow().write(fit, writer));
+            attempts.at("the histograms", () -> Quietly.run(() -> histograms.orElseThrow().write(fit, writer)));
         }
         if (!summed) {
             summed = true;
@@ -149,8 +155,8 @@ public final class Recording {
     private void summarize() {
         try {
             fit.summary().ifPresent(manifest::model);
-        } catch (RuntimeException | Error e) { // a forward pass of the user's, once more and eagerly
-            note("the model has no summary: " + sentence(e));
+        } catch (Throwable e) { // a forward pass of the user's, once more and eagerly
+            note("the model has no summary: " + Texts.of(e));
         }
         run();
     }
@@ -160,13 +166,13 @@ public final class Recording {
         History.Epoch epoch = fit.history().epochs().getLast();
         double took = lastStep - epochBegan; // without its validation
         long samples = seen;
-        writer.line(RunFolder.EPOCHS, JsonText.object(out -> {
+        attempts.at("the epochs", () -> writer.line(RunFolder.EPOCHS, JsonText.object(out -> {
             out.writeNumberField("epoch", epoch.number());
             out.writeNumberField("step", epoch.steps());
             JsonText.number(out, "time", Stopwatch.rounded(watch.seconds()));
             JsonText.brief(out, "samplesPerSecond", took > 0 ? (samples - seenBefore) / took : Double.NaN);
             JsonText.numbers(out, "values", epoch.values());
-        }));
+        })));
         manifest.samples(samples);
         if (epochs.takes(epoch.number()) || epoch.number() == fit.epochs()) {
             show(epoch.number());
@@ -179,33 +185,23 @@ public final class Recording {
     private void show(int epoch) {
         Examples examples = plan.examples();
         if (examples != null) {
-            attempt("the predictions of the examples",
-                    () -> examples.predict(writer, RunFolder.predictions(epoch)));
+            show("the predictions of the examples", () -> examples.predict(writer, RunFolder.predictions(epoch)));
         }
-        attempt("the filters", () -> Filters.of(fit.model(), examples).ifPresent(
+        show("the filters", () -> Filters.of(fit.model(), examples).ifPresent(
                 filters -> Filters.write(filters, writer, RunFolder.filters(epoch))));
         for (int i = 0; i < plan.samples().size(); i++) {
             Sample sample = plan.samples().get(i);
             int index = i + 1;
-            attempt(Generated.describe(sample), () -> Generated.write(fit, sample, index, writer));
+            show(Generated.describe(sample), () -> Generated.write(fit, sample, index, writer));
         }
     }
 
-    /** A failure of what is only shown ends no training: it is told once, and not tried again. */
-    private void attempt(String what, Runnable act) {
-        if (failed.contains(what)) {
-            return;
-        }
-        try {
-            Quietly.run(act);
-        } catch (RuntimeException | Error e) {
-            failed.add(what);
-            tell(what + " cannot be recorded: " + sentence(e) + "; the training goes on");
-        }
-    }
-
-    private static String sentence(Throwable e) {
-        return Printable.sentence(e.getMessage() == null ? e.toString() : e.getMessage());
+    /** Uses the model as the validation has used it. */
+    private void show(String what, Runnable use) {
+        attempts.at(what, () -> Quietly.validated(fit, () -> {
+            use.run();
+            return true;
+        }));
     }
 
     /** All callbacks have seen a step or an epoch: the moment to do what is asked for. */
@@ -221,36 +217,79 @@ public final class Recording {
 
     /** The learning rate of the next step, if that is recorded: after a step it is known no more. */
     private void noteRate() {
-        if (isRecorded(fit.step() + 1)) {
-            List<Double> rates = fit.learningRates();
+        if (isRecorded(fit.step() + 1) && !isLast()) {
+            List<Double> rates = rates();
             rate = rates.isEmpty() ? Double.NaN : rates.getFirst();
         }
     }
 
+    /** Whether there is no further step, for which a schedule need not have a rate. */
+    private boolean isLast() {
+        return fit.stopped().isPresent()
+                || fit.epoch() >= fit.epochs() && (!fit.isWithinEpoch() || fit.batch() == fit.batches());
+    }
+
+    private List<Double> rates() {
+        List<Double> rates = new ArrayList<>();
+        attempts.at("the learning rate", () -> rates.addAll(fit.learningRates())); // asks a user's schedule
+        return rates;
+    }
+
+    /** No further step is taken, and the model is as the last one has left it. */
+    public void ending() {
+        requests.ending(acts);
+        acts.saveIfPaused();
+    }
+
     /** The fit is over, and the model as it is left. */
     public void end() {
-        Optional<Throwable> failure = fit.failure();
-        String why = failure.map(Recording::sentence).or(fit::stopped).orElse("");
-        String state = failure.isPresent() ? "failed" : fit.isPaused() ? "stopped" : "complete";
-        manifest.state(state, why);
-        if (!stopped || failure.isPresent()) {
-            event(state, state + (why.isEmpty() ? "" : ": " + why));
+        try {
+            Optional<Throwable> failure = fit.failure();
+            String why = failure.map(Texts::of).or(fit::stopped).orElse("");
+            String state = failure.isPresent() ? "failed" : fit.isPaused() ? "stopped" : "complete";
+            manifest.state(state, why);
+            if (!acts.isStopped() || failure.isPresent()) {
+                event(state, state + (why.isEmpty() ? "" : ": " + why)
+                        + (fit.isPaused() && acts.isSaved() ? "; the state is in " + RunFolder.STATE : ""));
+            }
+            watch.stop();
+            writer.flush();
+            run();
+        } finally {
+            writer.close();
+            requests.end();
         }
-        watch.stop();
-        writer.flush();
-        run();
-        writer.close();
-        requests.end();
     }
 
     private void run() {
         long before = System.nanoTime();
-        writer.run(manifest.json(fit, watch.seconds()));
+        fit.optimizer().ifPresent(optimizer -> attempts.at("the optimizer's text",
+                () -> manifest.optimizer(Texts.of(optimizer))));
+        attempts.at(RunFolder.RUN, () -> writer.run(manifest.json(fit, watch.seconds())));
         long now = System.nanoTime();
         runDue = now + Math.max(RUN_NANOS, RUN_COST * (now - before));
     }
 
-    private void event(String kind, String text) {
+    /** The training stands still. */
+    void held() {
+        watch.stop();
+        manifest.state("paused", "");
+        event("paused", "paused");
+        flush();
+    }
+
+    /** It stands still no longer, and goes on or ends. */
+    void released(boolean goesOn) {
+        watch.goOn();
+        if (goesOn) {
+            manifest.state("running", "");
+            event("continued", "continued");
+            flush();
+        }
+    }
+
+    /** Notes what happened. */
+    void event(String kind, String text) {
         writer.line(RunFolder.EVENTS, JsonText.object(out -> {
             out.writeNumberField("step", fit.step());
             JsonText.number(out, "time", Stopwatch.rounded(watch.seconds()));
@@ -266,79 +305,18 @@ public final class Recording {
     }
 
     /** Says and notes what went wrong. */
-    private void tell(String sentence) {
-        fit.print(() -> err.println("lanewise: " + sentence));
+    void tell(String sentence) {
+        say(fit, err, sentence);
         note(sentence);
     }
 
-    /** What is asked for. */
-    private final class ActsOfFit implements Requests.Acts {
-        @Override
-        public void rate(double value) {
-            double before = fit.learningRates().getFirst();
-            List<? extends UpdateRule> rules = rules(fit.optimizer().orElseThrow());
-            try {
-                List<Double> rates = fit.learningRates().stream()
-                        .map(rate -> before > 0 ? rate / before * value : value).toList();
-                for (int group = 0; group < rates.size(); group++) {
-                    rules.get(group).setLr(group == 0 ? value : rates.get(group));
-                }
-                event("rate", "the learning rate was changed from " + (float) before + " to " + (float) value);
-            } catch (IllegalArgumentException | IllegalStateException e) {
-                event("note", "the learning rate could not be changed: "
-                        + Printable.sentence(String.valueOf(e.getMessage())));
-            }
-            writer.flush();
-        }
-
-        private static List<? extends UpdateRule> rules(Optimizer optimizer) {
-            return switch (optimizer) {
-                case UpdateRule rule -> List.of(rule);
-                case ParameterGroups groups -> groups.groups();
-                default -> throw new IllegalStateException("rate: " + optimizer);
-            };
-        }
-
-        @Override
-        public void held() {
-            watch.stop();
-            manifest.state("paused", "");
-            event("paused", "paused");
-            writer.flush();
-            run();
-        }
-
-        @Override
-        public void released() {
-            watch.goOn();
-            if (!isEnding()) {
-                manifest.state("running", "");
-                event("continued", "continued");
-                writer.flush();
-                run();
-            }
-        }
-
-        @Override
-        public boolean stop() {
-            Path file = writer.folder().file(RunFolder.STATE);
-            try {
-                Checkpoint.save(file, Map.of("training", fit.state()));
-            } catch (RuntimeException e) {
-                tell("the training was not stopped, as its state could not be saved: "
-                        + Printable.sentence(String.valueOf(e.getMessage())));
-                return false;
-            }
-            stopped = true;
-            event("stopped", "stopped; the state is in " + RunFolder.STATE);
-            fit.pause("stopped from the board");
-            fit.note("the state is in " + Printable.path(file) + ", from which the training can be resumed");
-            return true;
-        }
-
-        @Override
-        public boolean isEnding() {
-            return fit.stopped().isPresent();
+    /** Says a sentence of the recorder. */
+    public static void say(Fit fit, PrintStream err, String sentence) {
+        String line = "lanewise: " + sentence;
+        try {
+            fit.print(() -> err.println(line));
+        } catch (Throwable _) { // a callback of the user's that shows a line of progress
+            err.println(line);
         }
     }
 }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of other threads, kept until the thread that trains is between two steps. Whoever asks for a pause or a rate
@@ -22,7 +24,7 @@ public final class Requests implements Control {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private enum Phase {
-        NEW, RUNNING, OVER
+        NEW, RUNNING, ENDING, OVER
     }
 
     private final Plan plan;
@@ -37,6 +39,7 @@ public final class Requests implements Control {
     private boolean pauses;
     private boolean paused;
     private boolean stops;
+    private boolean stopped;
     private double rate = Double.NaN;
 
     /** Whether there is anything to be done: all that a step costs where there is not. */
@@ -62,10 +65,11 @@ public final class Requests implements Control {
     private synchronized void requireRunning() throws RefusedException {
         switch (phase) {
             case NEW -> throw new RefusedException("the training has not begun yet");
+            case ENDING -> throw new RefusedException("the training is ending");
             case OVER -> throw new RefusedException("the training is over");
             case RUNNING -> {}
         }
-        if (stops) {
+        if (stops || stopped) {
             throw new RefusedException("the training is about to stop");
         }
     }
@@ -170,11 +174,15 @@ public final class Requests implements Control {
         /** It goes on. */
         void released();
 
-        /** Saves the state and ends the fit; false if the state cannot be saved, and the fit goes on. */
+        /** Saves the state and ends the fit; false if the state cannot be saved, and the fit goes on as it would. */
         boolean stop();
 
         /** Whether the fit is about to end, so that nothing may hold it. */
         boolean isEnding();
+
+        /** Has a model used as it is in validations. */
+        @Nullable
+        Answer answer(Supplier<@Nullable Answer> by);
     }
 
     /** A fit begins. */
@@ -186,6 +194,7 @@ public final class Requests implements Control {
                 pauses = false;
                 paused = false;
                 stops = false;
+                stopped = false;
                 rate = Double.NaN;
                 waiting = false;
             }
@@ -227,14 +236,23 @@ public final class Requests implements Control {
         if (!Double.isNaN(newRate)) {
             acts.rate(newRate);
         }
-        drawn.forEach(Drawing::compute);
-        boolean goesOn = stop && !acts.isEnding() && !acts.stop();
+        drawn.forEach(drawing -> drawing.compute(acts::answer));
+        stop(acts, stop);
         synchronized (this) {
-            stops &= !goesOn;
             pauses &= !acts.isEnding();
             paused = pauses;
             waiting = paused || hasWork();
             return paused;
+        }
+    }
+
+    private void stop(Acts acts, boolean isAsked) {
+        if (isAsked) {
+            boolean done = acts.stop();
+            synchronized (this) {
+                stops = false;
+                stopped = done;
+            }
         }
     }
 
@@ -255,6 +273,16 @@ public final class Requests implements Control {
             pauses = false;
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** No further step is taken: a stop that was promised saves the state, and nothing more is promised. */
+    void ending(Acts acts) {
+        boolean stop;
+        synchronized (this) {
+            phase = Phase.ENDING;
+            stop = stops;
+        }
+        stop(acts, stop);
     }
 
     /** The fit is over; what was drawn before that is answered, and what is drawn from now on by who draws it. */

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What a run that is resumed has written before, and writes again. */
@@ -74,12 +75,22 @@ final class Earlier {
 
     /** Deletes the files of later epochs. */
     static void deleteAfter(Path folder, int epochs) throws IOException {
+        delete(folder, name -> RunFolder.epochOf(name) > epochs);
+    }
+
+    /** Deletes what the model made of the examples; true if there was any of it. */
+    static boolean deletePredictions(Path folder) throws IOException {
+        return delete(folder, RunFolder::isPredictions);
+    }
+
+    private static boolean delete(Path folder, Predicate<String> name) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> RunFolder.epochOf(file.getFileName().toString()) > epochs).toList();
+            files = all.filter(file -> name.test(file.getFileName().toString())).toList();
         }
         for (Path file : files) {
             Files.delete(file);
         }
+        return !files.isEmpty();
     }
 }

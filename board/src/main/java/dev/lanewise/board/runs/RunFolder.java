@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +75,21 @@ public record RunFolder(Path path) {
                 + Printable.quoted(id));
     }
 
+    /**
+     * Requires that a folder of runs is there, or can be made as far as its name goes.
+     *
+     * @throws UncheckedIOException if there is a file of that name, or in the place of a folder above it
+     */
+    public static void requireParent(Path parent) {
+        Path found = Required.nonNull("RunFolder: the folder", parent).toAbsolutePath().normalize();
+        while (found != null && !Files.exists(found)) {
+            found = found.getParent();
+        }
+        if (found != null && !Files.isDirectory(found)) {
+            throw Failures.unchecked("make the folder", parent, new NotDirectoryException(found.toString()));
+        }
+    }
+
     /** Of several that make it, in any threads and processes, one has made it. */
     private static boolean made(Path folder) throws IOException {
         try {
@@ -137,6 +153,11 @@ public record RunFolder(Path path) {
     /** Whether a file of tensors may have that name. The training's state is none of them. */
     public static boolean isTensors(String name) {
         return name.equals(EXAMPLES) || name.equals(LABELS) || OF_EPOCH.matcher(name).matches();
+    }
+
+    /** Whether a file of that name has what the model made of the examples. */
+    static boolean isPredictions(String name) {
+        return name.startsWith("predictions-") && epochOf(name) > 0;
     }
 
     /** The epoch after which a file was written, by its name; 0 if it is none of those. */

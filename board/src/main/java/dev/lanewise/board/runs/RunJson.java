@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param json all of it, but for white space
  * @param state as it is written there
  * @param begun as it is written there
- * @param pid of the process that writes it, or -1
- * @param started when that process started
+ * @param writer the process that writes it
  */
-record RunJson(String json, String state, String begun, long step, long pid, @Nullable Instant started) {
+record RunJson(String json, String state, String begun, long step, Origin writer) {
     private static final int LARGEST = 4 << 20;
     private static final Set<String> STATES = Set.of("running", "paused", "complete", "stopped", "failed");
 
@@ -76,6 +75,8 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
         long step = 0;
         long pid = -1;
         String started = "";
+        String host = "";
+        String space = "";
         try (JsonParser json = Json.FACTORY.createParser(bytes, 0, length);
                 JsonGenerator copy = Json.FACTORY.createGenerator(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -92,6 +93,8 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
                     case "state" -> state = text(json, value);
                     case "begun" -> begun = text(json, value);
                     case "started" -> started = text(json, value);
+                    case "host" -> host = text(json, value);
+                    case "pidSpace" -> space = text(json, value);
                     default -> {}
                 }
                 copy.writeFieldName(name);
@@ -103,7 +106,7 @@ record RunJson(String json, String state, String begun, long step, long pid, @Nu
             }
         }
         requireKnown(version, state);
-        return new RunJson(text.toString(), state, begun, step, pid, instant(started));
+        return new RunJson(text.toString(), state, begun, step, new Origin(host, space, pid, instant(started)));
     }
 
     private static void requireKnown(long version, String state) throws Unreadable {

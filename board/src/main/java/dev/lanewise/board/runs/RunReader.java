@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunReader {
     /** A process whose files moved a moment ago is alive, wherever it runs. */
-    private static final Duration RECENT = Duration.ofSeconds(5);
+    private static final long RECENT = TimeUnit.SECONDS.toNanos(5);
 
-    /** How far apart two readings of a process's start may be. */
-    private static final Duration SAME_START = Duration.ofSeconds(2);
+    /**
+     * So long no file of a process that cannot be seen from here may move: several pulses, and the minute that a shared
+     * file system may keep what it knows of a file.
+     */
+    private static final long RECENT_ELSEWHERE = TimeUnit.MINUTES.toNanos(2);
 
     /** Two changes of a folder within this time may bear the same stamp. */
     private static final Duration STAMP = Duration.ofMillis(100);
@@ -43,7 +47,9 @@ final class RunReader {
     private @Nullable RunJson run;
     private String fault = "";
     private @Nullable RunView last;
-    private Instant written = Instant.EPOCH;
+
+    /** When a file has moved last, by {@link System#nanoTime}; a future time of a file's is of a clock that is wrong. */
+    private long moved = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
 
     /** By which a change of a file is noticed. */
     private record Stamp(long size, FileTime modified, @Nullable Object key) {
@@ -88,7 +94,7 @@ final class RunReader {
         RunJson now = run;
         RunView view = now == null
                 ? new RunView(id, "unreadable", fault, null, "", 0, sizes, files)
-                : new RunView(id, now.isOpen() && !isAlive(now) ? "interrupted" : now.state(), null, now.json(),
+                : new RunView(id, now.isOpen() && !isAlive(now.writer()) ? "interrupted" : now.state(), null, now.json(),
                         now.begun(), now.step(), sizes, files);
         RunView before = last;
         if (before != null && view.equals(before)) {
@@ -145,6 +151,7 @@ final class RunReader {
         if (now != null && now.equals(described)) {
             return;
         }
+        touch(now, described != null);
         described = now;
         try {
             run = RunJson.read(file);
@@ -153,12 +160,18 @@ final class RunReader {
             run = null;
             fault = String.valueOf(e.getMessage());
         }
-        touch(now);
     }
 
-    private void touch(@Nullable Stamp stamp) {
-        if (stamp != null && stamp.modified().toInstant().isAfter(written)) {
-            written = stamp.modified().toInstant();
+    /**
+     * Notes that a file has moved: now if that was seen, else when the file says, whose clock may be another machine's.
+     */
+    private void touch(@Nullable Stamp stamp, boolean isSeen) {
+        if (stamp != null) {
+            long age = isSeen ? 0 : Math.max(0, System.currentTimeMillis() - stamp.modified().toMillis());
+            long at = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(Math.min(age, TimeUnit.DAYS.toMillis(1)));
+            if (at - moved > 0) {
+                moved = at;
+            }
         }
     }
 
@@ -173,7 +186,7 @@ final class RunReader {
         if (known != null && known.stamp().equals(now)) {
             return known.bytes();
         }
-        touch(now);
+        touch(now, known != null);
         long bytes = known != null && known.bytes() <= now.size() ? known.bytes() : 0;
         try (FileChannel channel = RunFiles.open(file)) {
             bytes = WholeLines.endBefore(channel, now.size(), SEARCH);
@@ -184,17 +197,10 @@ final class RunReader {
         return bytes;
     }
 
-    private boolean isAlive(RunJson now) {
-        if (Duration.between(written, Instant.now()).compareTo(RECENT) < 0) {
-            return true;
-        }
-        return now.pid() > 0
-                && ProcessHandle.of(now.pid()).filter(process -> isSame(process, now.started())).isPresent();
-    }
-
-    /** Whether a process is the writer, and no later one with its number. */
-    private static boolean isSame(ProcessHandle process, @Nullable Instant started) {
-        return process.isAlive() && (started == null || process.info().startInstant()
-                .map(start -> Duration.between(start, started).abs().compareTo(SAME_START) < 0).orElse(true));
+    private boolean isAlive(Origin writer) {
+        long silence = System.nanoTime() - moved;
+        return writer.isVisible()
+                ? silence < RECENT || writer.isAlive()
+                : silence < RECENT_ELSEWHERE;
     }
 }

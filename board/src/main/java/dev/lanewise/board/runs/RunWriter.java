@@ -35,6 +35,7 @@ public final class RunWriter {
     private final WriteLock lock;
     private final Map<String, LineFile> files = new LinkedHashMap<>();
     private long flushed = System.nanoTime();
+    private final Pulse pulse;
     private boolean failing;
     private boolean told;
 
@@ -42,6 +43,7 @@ public final class RunWriter {
         this.folder = folder;
         this.faults = faults;
         lock = WriteLock.ofFolder(folder.path(), "run");
+        pulse = new Pulse(folder.file(RunFolder.RUN));
     }
 
     /**
@@ -75,6 +77,7 @@ public final class RunWriter {
     }
 
     private void abandon() {
+        pulse.close();
         files.values().forEach(file -> {
             try {
                 file.close();
@@ -137,6 +140,16 @@ public final class RunWriter {
         }
     }
 
+    /** Drops what was made of examples that are no longer those of the run; true if there was any of it. */
+    public boolean dropPredictions() {
+        try {
+            return Earlier.deletePredictions(folder.path());
+        } catch (IOException e) {
+            tell(folder.path(), e);
+            return false;
+        }
+    }
+
     /** Writes a file of tensors, whole or not at all; false if it could not be written. */
     public boolean save(String file, Safetensors content) {
         try {
@@ -165,6 +178,7 @@ public final class RunWriter {
 
     /** Writes what waits, closes the files and gives the folder free. */
     public void close() {
+        pulse.close();
         for (LineFile file : files.values()) {
             try {
                 file.close();
