@@ -354,9 +354,11 @@ public final class Fit {
         return last;
     }
 
-    /** Leaves a sentence for whoever tells how the fit has ended, such as where its state was saved. */
+    /** Leaves a sentence, once, for whoever tells how the fit has ended, such as where its state was saved. */
     public void note(String sentence) {
-        notes.add(Required.nonNull("note: the sentence", sentence));
+        if (!notes.contains(Required.nonNull("note: the sentence", sentence))) {
+            notes.add(sentence);
+        }
     }
 
     /** The sentences that callbacks have left. */

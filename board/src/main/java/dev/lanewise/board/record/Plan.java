@@ -52,8 +52,9 @@ public final class Plan {
 
     /** As {@code RunRecorder.setting}. */
     public void setting(String setting, Object value) {
-        settings.put(requireText("the name of the setting", setting), Required.nonNull(
-                "RunRecorder: the setting " + Printable.quoted(setting), value).toString());
+        String named = "RunRecorder: the setting " + Printable.quoted(requireText("the name of the setting", setting));
+        String text = Required.nonNull(named, value).toString();
+        settings.put(setting, Required.nonNull(named + " as text", text)); // a user's class need not be null-checked
     }
 
     /** As {@code RunRecorder.everySteps}. */

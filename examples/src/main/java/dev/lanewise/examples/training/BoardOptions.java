@@ -4,8 +4,6 @@ import dev.lanewise.board.Board;
 import dev.lanewise.board.RunRecorder;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -62,7 +60,7 @@ public final class BoardOptions {
      * is no result.
      *
      * @throws ParameterException if a value makes no sense
-     * @throws IOException if nothing can be recorded in the folder, or the board cannot be opened
+     * @throws IOException if the folder can be none, or the board cannot be opened
      */
     public void begin(CommandSpec command) throws IOException {
         require(command, port == null || wanted, PORT + " " + port + ": there is none without " + BOARD);
@@ -71,7 +69,7 @@ public final class BoardOptions {
         if (!isRecorded()) {
             return;
         }
-        requireWritable(folder());
+        requireFolder(folder());
         if (wanted) {
             Board.Builder builder = Board.in(folder());
             if (port != null) {
@@ -92,24 +90,18 @@ public final class BoardOptions {
         return runs == null ? DEFAULT_RUNS : runs;
     }
 
-    /** Refuses a folder of runs before the training takes time; makes it if it is not there. */
-    private static void requireWritable(Path folder) throws IOException {
-        String named = RUNS + " " + Printable.path(folder);
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new IOException(named + ": not a folder");
+    /**
+     * Refuses what can be no folder before the training takes time. Where the system lets nothing be written, the
+     * recorder says so, and the training goes on.
+     */
+    private static void requireFolder(Path folder) throws IOException {
+        Path found = folder.toAbsolutePath().normalize();
+        while (found != null && !Files.exists(found)) {
+            found = found.getParent();
         }
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            String reason = switch (e) {
-                case AccessDeniedException _ -> "no permission";
-                case FileSystemException failed when failed.getReason() != null -> failed.getReason();
-                default -> "the system gives no reason";
-            };
-            throw new IOException(named + ": the folder cannot be made (" + reason + ")", e);
-        }
-        if (!Files.isWritable(folder)) {
-            throw new IOException(named + ": no permission to write there");
+        if (found != null && !Files.isDirectory(found)) {
+            throw new IOException(RUNS + " " + Printable.path(folder) + ": "
+                    + (Files.exists(folder) ? "" : Printable.path(found) + " is ") + "not a folder");
         }
     }
 

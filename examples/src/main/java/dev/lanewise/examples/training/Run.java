@@ -286,11 +286,16 @@ public final class Run implements Callback, AutoCloseable {
      * @return the exit status
      */
     public int endPaused() {
-        Optional<Path> folder = Optional.ofNullable(recorder).flatMap(RunRecorder::folder);
+        Optional<Path> folder = folder();
         return over(folder.isEmpty() || options.checkpoint != null
                 ? stopped()
                 : where() + "; --checkpoint " + Printable.path(folder.get().resolve(STATE))
                         + " --resume --board goes on");
+    }
+
+    /** Where the run is recorded, and its state is when it is stopped; empty if it is not. */
+    private Optional<Path> folder() {
+        return Optional.ofNullable(recorder).flatMap(RunRecorder::folder);
     }
 
     /** Prints the last line, and keeps the board open until the program is asked to end. */
@@ -358,7 +363,7 @@ public final class Run implements Callback, AutoCloseable {
     /** Where the last model is, if models are saved, or that nothing is. */
     private Optional<String> whereItIs() {
         if (options.save == null) {
-            return options.checkpoint == null
+            return options.checkpoint == null && folder().isEmpty()
                     ? Optional.of("nothing is saved without --save or --checkpoint")
                     : Optional.empty();
         }

@@ -115,10 +115,10 @@ class RecordedRunTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsRefusedBeforeTheTraining() throws IOException {
+    void whatIsNoFolderIsRefusedBeforeTheTraining() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         Outcome.of(args("mnist", "--runs", file)).assertFailure("--runs " + file + ": not a folder");
         Outcome.of(args("mnist", "--runs", file.resolve("runs")))
-                .assertFailure("--runs " + file.resolve("runs") + ": the folder cannot be made");
+                .assertFailure("--runs " + file.resolve("runs") + ": " + file + " is not a folder");
     }
 }
