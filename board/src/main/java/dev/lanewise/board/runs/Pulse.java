@@ -12,21 +12,27 @@ import java.time.Instant;
  * process, see by this that it does, however long a step, a validation or a pause takes.
  */
 final class Pulse implements AutoCloseable {
-    static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final Path file;
+    private final Duration every;
     private final Thread thread;
 
     /** Begins to touch a file, which need not be there yet. */
     Pulse(Path file) {
+        this(file, EVERY);
+    }
+
+    Pulse(Path file, Duration every) {
         this.file = file;
+        this.every = every;
         thread = Thread.ofVirtual().name("pulse of a run").start(this::beat);
     }
 
     private void beat() {
         try {
             while (true) {
-                Thread.sleep(EVERY);
+                Thread.sleep(every);
                 touch();
             }
         } catch (InterruptedException _) {
