@@ -136,6 +136,7 @@ public final class RunWriter {
             Files.move(temporary, folder.file(RunFolder.RUN), StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            temporary.toFile().delete(); // half a file takes room where there is none
             tell(folder.file(RunFolder.RUN), e);
         }
     }
