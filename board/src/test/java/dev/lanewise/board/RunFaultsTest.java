@@ -8,6 +8,7 @@ import dev.lanewise.board.control.RefusedException;
 import dev.lanewise.board.control.Sketchpad;
 import dev.lanewise.data.Batch;
 import dev.lanewise.data.TensorDataset;
+import dev.lanewise.io.Checkpoint;
 import dev.lanewise.loss.Losses;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.EvalMode;
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong, and what is odd: the training goes on. */
@@ -142,6 +145,46 @@ class RunFaultsTest {
         assertThatThrownBy(() -> fit.trainer.fit(fit.training, 1)).isInstanceOf(UncheckedIOException.class)
                 .hasMessageStartingWith("cannot make the folder ");
         assertThat(fit.trainer.steps()).isZero();
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere there is no folder that nobody can make")
+    void aTrainingWithoutAFolderGoesOnUnrecorded() {
+        SmallFit fit = new SmallFit();
+        RunRecorder recorder = new RunRecorder(Path.of("/proc/self/runs"), "small", new PrintStream(said, true,
+                StandardCharsets.UTF_8));
+        fit.trainer.with(fit.everything(recorder)).fit(fit.training, 2);
+        assertThat(fit.trainer.steps()).isEqualTo(6);
+        assertThat(said()).matches("lanewise: cannot make the folder /proc/self/runs\\S*: .*"
+                + "; the training goes on, and is not recorded\\R");
+        assertThat(recorder.folder()).isEmpty();
+        assertThat(recorder.control().isRunning()).isFalse();
+        assertThatThrownBy(recorder.control()::pause).hasMessage("the training has not begun yet");
+    }
+
+    @Test
+    void aRunThatCannotGoOnInItsFolderGoesOnUnrecordedAndLaterInIt() throws Exception {
+        SmallFit first = new SmallFit();
+        first.trainer.with(recorder("small")).fit(first.training, 1);
+        Path state = runs.resolve("state");
+        Checkpoint.save(state, Map.of("training", first.trainer));
+        Path lock = runs.resolve("small/.lanewise-run.lock");
+        Files.delete(lock);
+        Files.createDirectory(lock);
+        SmallFit second = new SmallFit();
+        second.trainer.with(recorder("small")).resume(state).fit(second.training, 2);
+        assertThat(second.trainer.steps()).isEqualTo(6);
+        assertThat(said()).startsWith("lanewise: cannot write to " + runs.resolve("small") + ": ").endsWith(
+                "; the training goes on, and is not recorded" + System.lineSeparator()).hasLineCount(1);
+        assertThat(Json.object(runs.resolve("small/run.json"))).containsEntry("step", 3L);
+        Checkpoint.save(state, Map.of("training", second.trainer));
+        Files.delete(lock);
+        SmallFit third = new SmallFit();
+        third.trainer.with(recorder("small")).resume(state).fit(third.training, 3);
+        assertThat(Json.object(runs.resolve("small/run.json"))).containsEntry("step", 9L)
+                .containsEntry("state", "complete");
+        assertThat(Json.lines(runs.resolve("small/epochs.jsonl"))).extracting(line -> line.get("epoch"))
+                .containsExactly(1L, 3L);
     }
 
     @Test

@@ -16,6 +16,7 @@ public final class ChildJvm {
     private final ProcessBuilder builder = new ProcessBuilder();
     private final List<String> jvmOptions = new ArrayList<>(List.of("--add-modules", "jdk.incubator.vector"));
 
+    private final List<String> within = new ArrayList<>();
     private Redirect out;
 
     /** What the program writes goes to files in a folder. */
@@ -32,6 +33,12 @@ public final class ChildJvm {
     /** More options of the JVM. */
     public ChildJvm with(String... options) {
         jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    /** The JVM is started by this command, such as a shell with {@code exec "$@"}. */
+    public ChildJvm within(List<String> command) {
+        within.addAll(command);
         return this;
     }
 
@@ -58,7 +65,7 @@ public final class ChildJvm {
     }
 
     private Process start(Redirect output, Object... args) throws IOException {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(within);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvmOptions);
         command.addAll(List.of("-classpath", System.getProperty("java.class.path"), Main.class.getName()));
