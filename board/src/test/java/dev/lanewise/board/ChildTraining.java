@@ -63,7 +63,8 @@ final class ChildTraining {
             Path run = runs.resolve("small");
             if (Files.exists(run.resolve("run.json"))) {
                 Map<String, @Nullable Object> object = Json.object(run.resolve("run.json"));
-                System.out.println(object.get("state") + ", " + Json.lines(run.resolve("steps.jsonl")).size() + " lines");
+                System.out
+                        .println(object.get("state") + ", " + Json.lines(run.resolve("steps.jsonl")).size() + " lines");
             }
         }
     }

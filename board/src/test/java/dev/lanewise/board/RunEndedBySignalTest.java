@@ -37,7 +37,8 @@ class RunEndedBySignalTest {
                 Thread.sleep(Duration.ofMillis(5));
             }
             Thread.sleep(Duration.ofMillis(300));
-            assertThat(new ProcessBuilder("/bin/kill", signal, Long.toString(process.pid())).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("/bin/kill", signal, Long.toString(process.pid())).start().waitFor())
+                    .isZero();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process ends").isTrue();
         } finally {
             process.destroyForcibly();

@@ -220,7 +220,7 @@ class RunOfStrangersTest {
     void aSettingWithoutATextIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> recorder.setting("odd", new Object() {
             @Override
-            @SuppressWarnings("NullAway")
+            @SuppressWarnings({"NullAway", "ToStringReturnsNull"})
             public String toString() {
                 return null;
             }

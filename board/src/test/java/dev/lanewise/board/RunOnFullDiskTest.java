@@ -69,7 +69,8 @@ class RunOnFullDiskTest {
         ChildTraining child = run(mounted("mount -t tmpfs -o size=128k lanewise \"$0\""), true);
         assertThat(child.out()).startsWith("begun", 3 * EPOCHS + " steps").element(2).asString()
                 .matches("(running|complete), \\d+ lines"); // which were read as a whole
-        assertThat(child.err()).singleElement().asString().startsWith("lanewise: cannot write " + runs().resolve("small"))
+        assertThat(child.err()).singleElement().asString()
+                .startsWith("lanewise: cannot write " + runs().resolve("small"))
                 .endsWith(": No space left on device" + GOES_ON);
     }
 

@@ -67,7 +67,7 @@ final class Drawing {
 
     /** Has the model tell as it is left. */
     void compute() {
-        compute(Quietly::get);
+        compute(by -> Quietly.<@Nullable Answer>get(by));
     }
 
     boolean await(long time, TimeUnit unit) throws InterruptedException {

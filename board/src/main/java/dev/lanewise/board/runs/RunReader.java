@@ -94,7 +94,8 @@ final class RunReader {
         RunJson now = run;
         RunView view = now == null
                 ? new RunView(id, "unreadable", fault, null, "", 0, sizes, files)
-                : new RunView(id, now.isOpen() && !isAlive(now.writer()) ? "interrupted" : now.state(), null, now.json(),
+                : new RunView(id, now.isOpen() && !isAlive(now.writer()) ? "interrupted" : now.state(), null,
+                        now.json(),
                         now.begun(), now.step(), sizes, files);
         RunView before = last;
         if (before != null && view.equals(before)) {

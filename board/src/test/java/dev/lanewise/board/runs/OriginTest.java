@@ -31,7 +31,8 @@ class OriginTest {
     }
 
     private static String elsewhere(long pid) {
-        return "\"pid\":" + pid + ",\"started\":\"" + ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH)
+        return "\"pid\":" + pid + ",\"started\":\""
+                + ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH)
                 + "\",\"host\":\"gpu3\",\"pidSpace\":\"another boot pid:[1]\"";
     }
 
