@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +56,10 @@ public record Origin(String host, String space, long pid, @Nullable Instant star
 
         private static String space() {
             try {
-                return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " "
-                        + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+                String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+                Path numbers = Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+                // A run may be sent to others, whom the machine's own ids do not concern.
+                return UUID.nameUUIDFromBytes((boot + numbers).getBytes(StandardCharsets.UTF_8)).toString();
             } catch (IOException | UnsupportedOperationException _) {
                 return ""; // not Linux
             }
