@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -95,8 +96,10 @@ class RunAveragesTest {
                     if (current.step() == 5) {
                         expected.add(current.withValidatedWeights(() -> chances(ink)));
                         raw.add(chances(ink));
+                        CountDownLatch asked = new CountDownLatch(1);
                         done.add(others.submit(() -> {
                             recorder.control().pause();
+                            asked.countDown();
                             while (!recorder.control().isPaused()) {
                                 Thread.sleep(1);
                             }
@@ -106,7 +109,7 @@ class RunAveragesTest {
                             return null;
                         }));
                         try {
-                            Thread.sleep(200); // until it has asked for the pause
+                            asked.await();
                         } catch (InterruptedException e) {
                             throw new IllegalStateException(e);
                         }

@@ -33,10 +33,10 @@ class RunEndedBySignalTest {
         ChildTraining child = ChildTraining.of(folder, List.of(), runs(), LONG, true);
         Process process = child.start();
         try {
-            while (process.isAlive() && child.out().isEmpty()) {
+            Path steps = runs().resolve("small/steps.jsonl");
+            while (process.isAlive() && (Files.notExists(steps) || Files.size(steps) == 0)) {
                 Thread.sleep(Duration.ofMillis(5));
             }
-            Thread.sleep(Duration.ofMillis(300));
             assertThat(new ProcessBuilder("/bin/kill", signal, Long.toString(process.pid())).start().waitFor())
                     .isZero();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process ends").isTrue();

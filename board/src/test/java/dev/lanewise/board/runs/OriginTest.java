@@ -47,7 +47,7 @@ class OriginTest {
     @Test
     void aWriterElsewhereMayBeSilentForLonger() throws IOException {
         Path file = run("running", elsewhere(GONE));
-        age(file, Duration.ofSeconds(100));
+        age(file, Duration.ofSeconds(60));
         assertThat(state()).isEqualTo("running");
         age(file, Duration.ofSeconds(130));
         assertThat(state()).isEqualTo("interrupted");
