@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * later steps is dropped.
  *
  * <p>Functions that are given to the recorder are called by the thread that trains, between two steps, in evaluation
- * mode and without history. A recorder is for one trainer.
+ * mode, without history, and with the weights that validations are with: averages, if the trainer keeps some
+ * ({@link Fit#withValidatedWeights}). A recorder is for one trainer.
  */
 public final class RunRecorder implements Callback {
     private final Path parent;
@@ -133,7 +134,8 @@ public final class RunRecorder implements Callback {
     }
 
     /**
-     * Lets people draw something for the model to tell, between two steps and after the end.
+     * Lets people draw something for the model to tell, between two steps, and after the end with the weights that are
+     * left, by a thread of the board.
      *
      * @param answer takes rows x cols values from 0 for paper to 1 for ink
      * @throws IllegalArgumentException if one is null

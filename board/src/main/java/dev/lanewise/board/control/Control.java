@@ -20,7 +20,10 @@ public interface Control {
     /** Has it go on. */
     void resume() throws RefusedException;
 
-    /** Ends it after the step in progress, with its state saved so that it can be resumed. */
+    /**
+     * Ends it after the step in progress, with its state saved so that it can be resumed; the state of one that ends
+     * meanwhile by itself is saved as well.
+     */
     void stop() throws RefusedException;
 
     /**
