@@ -42,7 +42,7 @@ public final class WebServer implements AutoCloseable {
         Guard guard = new Guard(host, bound, taken);
         Runs runs = new Runs(parent);
         RunList list = new RunList(parent, runs, lives);
-        this.changes = new Changes(list::brief);
+        this.changes = new Changes(list);
         this.address = URI.create("http://" + shown(bound) + ":" + taken + "/" + guard.token() + "/");
         server.createContext("/", new Router(guard, list, new RunRoutes(runs, list), changes, threads, patience));
         server.setExecutor(threads);

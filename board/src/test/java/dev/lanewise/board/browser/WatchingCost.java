@@ -16,7 +16,13 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.Trainer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.net.URI;
+import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -29,9 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code mvn -pl board -am test -Dtest=WatchingCost -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 final class WatchingCost {
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 4;
     private static final int SAMPLES = 64_000;
     private static final int BATCH = 64;
+
+    private static final Pattern SERVING = Pattern.compile("HTTP-Dispatcher|ForkJoinPool-1-worker|lanewise-board|VirtualThread-unparker|Read-Poller|Write-Poller");
 
     private static final long SETTLED_MILLIS = 2000;
 
@@ -68,6 +76,28 @@ final class WatchingCost {
         }
     }
 
+    /** What a process and all that it started have used of processors so far; those that have ended do not count. */
+    private static double processorSeconds(Stream<ProcessHandle> processes) {
+        return processes.map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .mapToDouble(used -> used.toNanos() * 1e-9).sum();
+    }
+
+    private static double browserSeconds() {
+        return processorSeconds(ProcessHandle.current().descendants());
+    }
+
+    /** Of this JVM's threads that serve: the server's own and the carriers of virtual threads, which nothing else uses. */
+    private static double serverSeconds() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        double sum = 0;
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null && SERVING.matcher(thread.getThreadName()).find()) {
+                sum += threads.getThreadCpuTime(thread.getThreadId()) * 1e-9;
+            }
+        }
+        return sum;
+    }
+
     @Test
     void ofTrainingsThatAreRecordedAndWatched() {
         try (Board board = Board.in(runs).port(0).open(); Browser browser = Browser.open()) {
@@ -77,18 +107,25 @@ final class WatchingCost {
             Training watched = new Training();
             watched.trainer.with(board.record("watched"));
             double[][] seconds = new double[3][ROUNDS];
+            double used = 0, served = 0, idle = 0;
             for (int round = -1; round < ROUNDS; round++) { // the first one warms up
                 browser.go(URI.create("about:blank"));
                 double one = plain.seconds();
+                double i0 = browserSeconds();
                 double two = recorded.seconds();
+                i0 = browserSeconds() - i0;
                 browser.go(board.address());
                 browser.waitForText("#panel-status", round < 0 ? "Step" : "over"); // to load it is another matter
                 Browser.pause(SETTLED_MILLIS);
+                double b0 = browserSeconds(), s0 = serverSeconds();
                 double three = watched.seconds();
+                b0 = browserSeconds() - b0; s0 = serverSeconds() - s0;
+                System.out.printf("%.2f %.2f %.2f s; browser %.1f %% of a processor (blank %.1f), server %.1f%n", one, two, three, 100*b0/three, 100*i0/two, 100*s0/three);
                 if (round >= 0) {
                     seconds[0][round] = one;
                     seconds[1][round] = two;
                     seconds[2][round] = three;
+                    used += b0; served += s0; idle += i0;
                 }
             }
             assertThat(browser.text("#panel-curves")).contains("watched");

@@ -79,27 +79,76 @@ class ChangesTest {
     void areToldAtOnceAndThenAsTheyCome() throws IOException {
         Http http = listen();
         long size = Files.size(folder.resolve("small/steps.jsonl"));
-        String run = "{\"id\":\"small\",\"live\":false,\"state\":\"running\",\"step\":30,"
-                + "\"sizes\":{\"epochs.jsonl\":%d,\"steps.jsonl\":" + size + "},"
-                + "\"files\":[\"examples.safetensors\",\"filters-0001.safetensors\"%s]}";
-        assertThat(first(http)).isEqualTo("event: runs\ndata: [" + String.format(run, 24, "") + "]\n\n");
+        String run = "\"runs\":[{\"id\":\"small\",\"live\":false,\"state\":\"running\","
+                + "\"begun\":\"2026-11-30T18:04:17Z\",\"step\":30,\"described\":%d,"
+                + "\"sizes\":{\"epochs.jsonl\":%d,\"steps.jsonl\":" + size + "}}],\"gone\":[]}\n\n";
+        assertThat(first(http)).isEqualTo("id: 1\nevent: runs\ndata: {\"cursor\":1,\"all\":true,"
+                + String.format(run, 1, 24));
         append("3}\n{\"half\"");
-        assertThat(event(http)).isEqualTo("event: runs\ndata: [" + String.format(run, 36, "") + "]\n\n");
+        assertThat(event(http)).isEqualTo("id: 2\nevent: runs\ndata: {\"cursor\":2,\"all\":false,"
+                + String.format(run, 1, 36));
         Files.copy(folder.resolve("small/filters-0001.safetensors"), folder.resolve("small/filters-0002.safetensors"));
-        assertThat(event(http)).isEqualTo(
-                "event: runs\ndata: [" + String.format(run, 36, ",\"filters-0002.safetensors\"") + "]\n\n");
+        assertThat(event(http)).isEqualTo("id: 3\nevent: runs\ndata: {\"cursor\":3,\"all\":false,"
+                + String.format(run, 3, 36));
+        assertThat(Http.get(address, "runs/small").text()).startsWith("{\"id\":\"small\",\"run\":{\"version\":1,")
+                .endsWith("\"files\":[\"examples.safetensors\",\"filters-0001.safetensors\","
+                        + "\"filters-0002.safetensors\"]}");
         Http second = listen();
-        assertThat(first(second)).contains("filters-0002.safetensors");
+        assertThat(first(second)).contains(String.format(run, 3, 36));
         Files.writeString(folder.resolve("small/run.json"), StoredRun.json("complete", ""));
         assertThat(event(http)).contains("\"state\":\"complete\"");
         assertThat(event(second)).contains("\"state\":\"complete\"");
     }
 
     @Test
+    void beginWhereAPageEnded() throws IOException {
+        StoredRun.write(folder, "other");
+        Http http = listen();
+        assertThat(first(http)).contains("\"id\":\"small\"", "\"id\":\"other\"");
+        Http again = new Http(address.getPort());
+        open.add(again);
+        again.write(Http.request(address, "GET", "changes", "Last-Event-ID: 1"));
+        assertThat(first(again)).isEqualTo(
+                "id: 1\nevent: runs\ndata: {\"cursor\":1,\"all\":false,\"runs\":[],\"gone\":[]}\n\n");
+        append("3}\n");
+        assertThat(event(again)).contains("\"id\":\"small\"").doesNotContain("other");
+        assertThat(Http.get(address, "runs?since=2").text())
+                .isEqualTo("{\"cursor\":2,\"all\":false,\"runs\":[],\"gone\":[]}");
+        Path other = folder.resolve("other");
+        Files.move(other, folder.resolveSibling("elsewhere"));
+        assertThat(event(again)).contains("\"runs\":[],\"gone\":[\"other\"]");
+        assertThat(Http.get(address, "runs?since=2").text()).contains("\"runs\":[],\"gone\":[\"other\"]");
+        Files.move(folder.resolveSibling("elsewhere"), other);
+        assertThat(event(again)).contains("\"id\":\"other\"", "\"gone\":[]");
+        assertThat(Http.get(address, "runs?since=99").text()).as("a cursor of another board").contains("\"all\":true");
+        assertThat(Http.get(address, "runs?since=x").status()).isEqualTo(400);
+    }
+
+    /** A page with a thousand runs is sent their list once, and of what grows that alone. */
+    @Test
+    void areAsLongAsWhatHasChanged() throws IOException {
+        for (int i = 1; i < 1000; i++) {
+            Path run = Files.createDirectory(folder.resolve("run-" + i));
+            Files.writeString(run.resolve("run.json"), StoredRun.json("complete", ",\"settings\":{\"lr\":\"0.1\"}"));
+            Files.createFile(run.resolve("predictions-0001.safetensors"));
+            Files.writeString(run.resolve("epochs.jsonl"), "{\"epoch\":1}\n");
+        }
+        Http http = listen();
+        assertThat(first(http).length()).as("bytes of the list").isBetween(100_000, 160_000);
+        append("3}\n");
+        String event = event(http);
+        assertThat(event).contains("\"epochs.jsonl\":36");
+        assertThat(event.length()).as("bytes of an event").isLessThan(300);
+        assertThat(Http.get(address, "runs").body().length).as("bytes of the list").isLessThan(160_000);
+        assertThat(Http.get(address, "runs?since=2").body().length).as("bytes of no news").isLessThan(100);
+    }
+
+    @Test
     void reachFiftyThoughOneNeverReads() throws IOException {
-        // So many files that some events fill what a connection holds, and the one that does not read is stuck.
-        for (int i = 0; i < 15_000; i++) {
-            Files.createFile(folder.resolve(String.format(Locale.ROOT, "small/samples-000000000-%09d.safetensors", i)));
+        // So many runs that the first event fills what a connection holds, and the one that does not read is stuck.
+        for (int i = 0; i < 4000; i++) {
+            Path run = Files.createDirectory(folder.resolve("x".repeat(90) + "-" + (1000 + i)));
+            Files.writeString(run.resolve("run.json"), StoredRun.json("complete", ""));
         }
         Http stuck = listen();
         List<Http> others = new ArrayList<>();
@@ -132,9 +181,22 @@ class ChangesTest {
     @Test
     void areLookedAtOnlyWhileSomebodyListens() throws IOException, InterruptedException {
         AtomicInteger looks = new AtomicInteger();
-        try (Changes changes = new Changes(() -> {
-            looks.incrementAndGet();
-            return new byte[0];
+        try (Changes changes = new Changes(new Changes.Feed() {
+            @Override
+            public boolean look() {
+                looks.incrementAndGet();
+                return true;
+            }
+
+            @Override
+            public long version() {
+                return 0;
+            }
+
+            @Override
+            public Changes.News since(long version) {
+                return new Changes.News(0, new byte[0]);
+            }
         })) {
             Thread.sleep(400);
             assertThat(looks.get()).isZero();

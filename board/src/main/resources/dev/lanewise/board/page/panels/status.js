@@ -99,7 +99,7 @@ function signed(difference) {
 function progressOf(entry, curves, epochs) {
     const run = entry.run;
     const isOver = !['running', 'paused'].includes(entry.state);
-    const step = Math.max(run.step ?? 0, curves.step.at(-1) ?? 0);
+    const step = Math.max(entry.step ?? 0, run.step ?? 0, curves.step.at(-1) ?? 0);
     const batches = run.batches || epochs[0]?.step || null;
     const total = batches && run.epochs ? batches * run.epochs : null;
     const seconds = Math.max(run.seconds ?? 0, curves.time.at(-1) ?? 0);
