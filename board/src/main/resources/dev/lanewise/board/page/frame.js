@@ -1,8 +1,13 @@
-// Updates the panels: at once when the user chooses something or a run's state changes, once a second while files grow,
-// and what is out of sight every few seconds.
+// Updates the panels: at once when the user chooses something or a run's state changes; once a second while files grow,
+// less often while nobody touches the page, as each drawing takes time from a training on the same machine; and what is
+// out of sight every few seconds.
 import { h, nameOf, sentence, setText } from './dom.js';
 
 const PACE = 1000;
+/** Once nobody has touched the page for so long it is enough that it moves now and then. */
+const REST = 10_000;
+const RESTING_PACE = 3000;
+const TOUCHES = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove', 'focusin'];
 /** While the tab is hidden only its title is kept up to date; a panel out of sight is drawn as seldom. */
 const SELDOM = 5000;
 /** How often the description of a run is read again while it runs. */
@@ -21,6 +26,7 @@ export class Frame {
     #timer = null;
     #due = 0;
     #last = 0;
+    #touched = performance.now();
     #isUpdating = false;
     #isAgain = false;
     #isUrgent = false;
@@ -38,6 +44,7 @@ export class Frame {
         document.getElementById('skip').addEventListener('click', (event) => jump(event, main));
         store.onChange(() => this.#hurry());
         document.addEventListener('visibilitychange', () => this.#hurry());
+        for (const touch of TOUCHES) addEventListener(touch, () => this.#touch(), { passive: true, capture: true });
         this.#stick(document.getElementById('side'));
         source.onConnection?.((said) => this.#banner('changes', said));
         source.onChange((entries) => this.#take(entries));
@@ -49,11 +56,21 @@ export class Frame {
         this.#context.store.known(entries.map((entry) => entry.id));
         const states = JSON.stringify(entries.map(({ id, state, live }) => [id, state, live]));
         if (states === this.#states) {
-            this.#schedule(PACE);
+            this.#schedule(this.#pace);
         } else {
             this.#states = states;
             this.#hurry();
         }
+    }
+
+    #touch() {
+        const wasResting = this.#pace !== PACE;
+        this.#touched = performance.now();
+        if (wasResting && this.#timer !== null) this.#schedule(PACE);
+    }
+
+    get #pace() {
+        return performance.now() - this.#touched < REST ? PACE : RESTING_PACE;
     }
 
     #hurry() {
@@ -87,14 +104,14 @@ export class Frame {
         const byId = new Map(this.#entries.map((entry) => [entry.id, entry]));
         const shown = store.shown.map((id) => byId.get(id));
         try {
-            await Promise.all(shown.map((entry) => this.#describe(entry, isUrgent)));
+            await Promise.all([data.refresh(shown), ...shown.map((entry) => this.#describe(entry, isUrgent))]);
             this.#banner('runs', null);
         } catch (error) {
             this.#banner('runs', sentence(error.message));
             this.#schedule(DESCRIBE);
         }
         this.#isUpdating = false;
-        if (this.#isAgain) this.#schedule(this.#isUrgent ? 0 : PACE);
+        if (this.#isAgain) this.#schedule(this.#isUrgent ? 0 : this.#pace);
         this.#isAgain = false;
         const entry = byId.get(store.focus) ?? null;
         data.keep(new Set(store.shown));
@@ -126,11 +143,19 @@ export class Frame {
         const updates = Promise.all(due.map((panel) => panel.update(change, isUrgent)));
         if (!document.hidden && document.body.classList.contains('loading')) {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
-                .then(() => document.body.classList.remove('loading'));
+                .then(() => this.#show());
         }
         this.#pair();
         this.#jumps();
         this.#placeholder(change.entry);
+    }
+
+    /** Shows what was drawn, from the panel on that the address names; a reload scrolls by itself. */
+    #show() {
+        document.body.classList.remove('loading');
+        const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+        const slot = this.#panels.find(({ panel }) => panel.id === this.#context.store.panel);
+        if (slot !== undefined && !isReload) slot.section.scrollIntoView({ block: 'start' });
     }
 
     /** Gives a panel of half the width the whole of it where no other half stands beside it. */
@@ -174,7 +199,14 @@ export class Frame {
         if (nav.dataset.key === key) return;
         nav.dataset.key = key;
         nav.replaceChildren(...wanted.map(({ panel, section }) => h('a',
-            { href: `#panel-${panel.id}`, onclick: (event) => jump(event, section) }, panel.title)));
+            {
+            href: `#panel-${panel.id}`,
+            onclick: (event) => {
+                // Before the jump: the browser keeps with the old address where the page was.
+                this.#context.store.setPanel(panel.id);
+                jump(event, section);
+            },
+        }, panel.title)));
     }
 
     /** Says that the changes or the descriptions of the runs do not come, and why; null once they do. */
@@ -280,7 +312,7 @@ class Slot {
     }
 }
 
-/** Jumps without a change of the address, which holds what is chosen. */
+/** Jumps by itself: the address holds what is chosen. */
 function jump(event, target) {
     event.preventDefault();
     target.scrollIntoView({ block: 'start' });

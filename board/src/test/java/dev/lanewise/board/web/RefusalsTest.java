@@ -3,6 +3,7 @@ package dev.lanewise.board.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.board.Board;
+import dev.lanewise.board.StoredRun;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;

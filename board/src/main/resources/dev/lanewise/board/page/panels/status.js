@@ -1,5 +1,6 @@
 // How far the run in focus is: state, progress, speed, last results; and the title of the tab.
 import { bytes, count, duration, h, nameOf, number, setText } from '../dom.js';
+import { speedsOf } from '../plots.js';
 
 export default {
     id: 'status',
@@ -113,7 +114,7 @@ function progressOf(entry, curves, epochs) {
         epoch: isWhole ? done : current,
         share: isWhole || (total !== null && step >= total) ? 1 : inEpoch,
         epochs: isOver ? `${count(done)}${all} epochs` : `Epoch ${count(current)}${all}`,
-        speed: curves.series.samples?.mean.at(-1) ?? epochs.at(-1)?.samplesPerSecond,
+        speed: speedsOf({ entry, curves }).at(-1) ?? epochs.at(-1)?.samplesPerSecond,
         left: total === null ? null : (total - step) * pace(curves, seconds, step),
     };
 }
