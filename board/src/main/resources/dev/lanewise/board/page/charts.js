@@ -84,6 +84,7 @@ export class LineChart {
             this.#plot?.destroy();
             this.#style = style;
             this.#plot = new uPlot(this.#plotOptions(lines), data, this.#element);
+            this.#plot.root.setAttribute('aria-hidden', 'true'); // the label tells what is drawn
         }
     }
 

@@ -37,6 +37,11 @@ class AccessibilityTest extends PageTest {
             return all;
         }
 
+        @Override
+        public String toString() {
+            return role + " '" + name + "', element " + raw.get("backendDOMNodeId");
+        }
+
         boolean isTold() {
             return !Boolean.TRUE.equals(raw.get("ignored"));
         }
@@ -74,10 +79,10 @@ class AccessibilityTest extends PageTest {
         try (Training _ = trained()) {
             List<Node> nodes = tree();
             assertThat(nodes).filteredOn(node -> INTERACTIVE.contains(node.role())).hasSizeGreaterThan(30)
-                    .allSatisfy(node -> assertThat(node.name()).as(node.raw().toString()).isNotBlank());
+                    .allSatisfy(node -> assertThat(node.name()).as(node.toString()).isNotBlank());
             // What takes the keyboard's focus is one of them, or a named region that can be scrolled.
             assertThat(nodes).filteredOn(node -> Boolean.TRUE.equals(node.properties().get("focusable")))
-                    .allSatisfy(node -> assertThat(node.name() + node.role()).as(node.raw().toString())
+                    .allSatisfy(node -> assertThat(node.name() + node.role()).as(node.toString())
                             .matches(text -> !node.name().isBlank() || node.role().matches("main|RootWebArea")));
         }
     }
@@ -104,7 +109,7 @@ class AccessibilityTest extends PageTest {
         try (Training _ = trained()) {
             List<Node> pictures = tree().stream().filter(node -> PICTURES.contains(node.role())).toList();
             assertThat(pictures).hasSizeGreaterThan(15).allSatisfy(node -> assertThat(node.name())
-                    .as(node.raw().toString()).isNotBlank());
+                    .as(node.toString()).isNotBlank());
             List<String> names = pictures.stream().map(Node::name).toList();
             String number = "[0-9.,e-]+";
             assertThat(names).anyMatch(name -> name.matches("Loss of each batch by step; last values: marks value "
