@@ -80,6 +80,11 @@ public final class WebServer implements AutoCloseable {
         return changes.isWatching();
     }
 
+    /** How many requests are under way. */
+    int requests() {
+        return threads.count();
+    }
+
     /** Ends all requests and frees the port. */
     @Override
     public void close() {
