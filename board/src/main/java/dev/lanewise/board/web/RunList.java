@@ -88,13 +88,16 @@ final class RunList implements Changes.Feed {
                 continue;
             }
             version = before + 1;
-            boolean isDescribed = old != null && Objects.equals(old.view().json(), view.json())
-                    && old.view().files().equals(view.files());
-            known.put(view.id(), new Known(view, isLive, version, isDescribed ? old.described() : version));
+            known.put(view.id(), new Known(view, isLive, version, old == null ? version : described(old, view)));
             gone.remove(view.id());
             isUrgent |= old == null || old.isLive() != isLive || !old.view().state().equals(view.state());
         }
         return isUrgent;
+    }
+
+    private long described(Known old, RunView view) {
+        boolean isSame = Objects.equals(old.view().json(), view.json()) && old.view().files().equals(view.files());
+        return isSame ? old.described() : version;
     }
 
     /** Takes out the runs that are gone; whether there are any. */

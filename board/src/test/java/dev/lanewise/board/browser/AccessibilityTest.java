@@ -114,8 +114,9 @@ class AccessibilityTest extends PageTest {
             String number = "[0-9.,e-]+";
             assertThat(names).anyMatch(name -> name.matches("Loss of each batch by step; last values: marks value "
                     + number + " \\(from " + number + " to " + number + "\\)"));
-            assertThat(names).anyMatch(name -> name.matches("Accuracy of each epoch by step; last values: marks training "
-                    + number + " \\(from .*\\), validation " + number + " \\(from .*\\)"));
+            assertThat(names)
+                    .anyMatch(name -> name.matches("Accuracy of each epoch by step; last values: marks training "
+                            + number + " \\(from .*\\), validation " + number + " \\(from .*\\)"));
             assertThat(names).anyMatch(name -> name.matches("Weights of .* over steps; last norm " + number
                     + " \\(from .*\\), last largest absolute value " + number + " \\(from .*\\)"));
             assertThat(names).anyMatch(name -> name.matches("Weights of .*: \\d+ histograms from .* to .*"));

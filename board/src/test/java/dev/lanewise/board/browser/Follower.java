@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * The program of {@link WatchingCost}'s other JVM: follows a board's events and fetches what is new of the run that
- * they tell of, as a page does, but draws nothing. Says how many events there were when its input ends.
+ * they tell of, as a page does, but draws nothing. Ends with its input, so that it does not outlive who has started it.
  */
 final class Follower {
     private static final Pattern RUN = Pattern.compile("\"id\":\"([A-Za-z0-9-]+)\"");
@@ -50,7 +50,8 @@ final class Follower {
     }
 
     private void follow() throws IOException, InterruptedException {
-        try (BufferedReader events = new BufferedReader(new InputStreamReader(get("changes"), StandardCharsets.UTF_8))) {
+        try (BufferedReader events = new BufferedReader(
+                new InputStreamReader(get("changes"), StandardCharsets.UTF_8))) {
             System.out.println("follows");
             for (String line = events.readLine(); line != null; line = events.readLine()) {
                 Matcher run = RUN.matcher(line);

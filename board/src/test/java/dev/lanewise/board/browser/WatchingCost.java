@@ -45,7 +45,8 @@ final class WatchingCost {
     /** After that a page that nobody touches is at rest. */
     private static final long SETTLED_MILLIS = 12_000;
 
-    private static final Pattern SERVING = Pattern.compile("^(HTTP-Dispatche|ForkJoinPool-1|lanewise-board|Read-Poller)");
+    private static final Pattern SERVING = Pattern
+            .compile("^(HTTP-Dispatche|ForkJoinPool-1|lanewise-board|Read-Poller)");
 
     /** The system counts the time of threads in ticks of 1/100 s. */
     private static final double TICK = 0.01;

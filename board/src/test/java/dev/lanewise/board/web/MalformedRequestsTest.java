@@ -51,7 +51,8 @@ class MalformedRequestsTest {
             if (answer.status() == 200) {
                 return 200;
             }
-            assertThat(answer.text()).as(request).doesNotContain("small", "token", address.getRawPath(), "jdk.", "java.", "sun.");
+            assertThat(answer.text()).as(request).doesNotContain("small", "token", address.getRawPath(), "jdk.",
+                    "java.", "sun.");
             return answer.status();
         } catch (EOFException | SocketException e) {
             return 0;
