@@ -102,7 +102,7 @@ function rangeOf(moments) {
     return high > low ? { low, high } : { low: low - 0.5, high: low + 0.5 };
 }
 
-/** The pixel of a strength from 0 to 1: a colour `#rrggbb` with that much of an alpha, in the machine's order of bytes. */
+/** The pixel of a strength from 0 to 1: a colour `#rrggbb` with that much of an alpha, in the machine's byte order. */
 function inkOf(colour) {
     const bits = Number.parseInt(colour.slice(1), 16);
     const bytes = new Uint8ClampedArray([bits >> 16, (bits >> 8) & 255, bits & 255, 0]);

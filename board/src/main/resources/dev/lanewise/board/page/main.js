@@ -15,9 +15,10 @@
 // change  { entry, shown, all, switched, isServed }: the run in focus, the runs shown together (with the one in focus),
 //         all runs, whether the run in focus is another one than at the last update, and whether a board serves the
 //         page (else it is a report, which nothing can be asked)
-// update is called once a second while files grow, less often while the panel is out of sight, never while the one before
-// runs or the tab is hidden; what it throws is said in the panel and the next update tries again. Colours: the custom properties of style.css; a shown run's own is
-// var(--run-N) with N = store.slot(entry.id), class `swatch run-N` for a mark beside its name.
+// update is called once a second while files grow, less often while nobody touches the page or the panel is out of
+// sight, never while the one before runs or the tab is hidden; what it throws is said in the panel and the next update
+// tries again. Colours: the custom properties of style.css; a shown run's own is var(--run-N) with
+// N = store.slot(entry.id), class `swatch run-N` for a mark beside its name.
 import * as charts from './charts.js';
 import { Data } from './data.js';
 import * as dom from './dom.js';

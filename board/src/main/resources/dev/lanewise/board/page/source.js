@@ -85,8 +85,8 @@ export class LiveSource {
     }
 
     /**
-     * Calls back with all runs in short, newest first, now and when something changed: `{ id, live, state, reason, begun,
-     * step, described, sizes }`, objects that stay; `described` differs once `run(id)` does.
+     * Calls back with all runs in short, newest first, now and when something changed: `{ id, live, state, reason,
+     * begun, step, described, sizes }`, objects that stay; `described` differs once `run(id)` does.
      */
     onChange(callback) {
         this.#listeners.push(callback);
