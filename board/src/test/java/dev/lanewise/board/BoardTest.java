@@ -111,7 +111,7 @@ class BoardTest {
             HttpURLConnection connection = (HttpURLConnection) board.address().resolve("runs").toURL().openConnection();
             assertThat(connection.getResponseCode()).describedAs(board.address().toString()).isEqualTo(200);
             assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("[]");
+                    .contains("\"runs\":[]");
         } catch (UncheckedIOException e) {
             assertThat(host).containsAnyOf(":", "127.0.0.2"); // a machine without IPv6, or with one loopback address
         }

@@ -19,6 +19,10 @@ import java.util.Set;
 
 /** The runs of one parent folder. Nothing is read but when it is asked for. Safe for many threads. */
 public final class Runs {
+    /** The order in which runs are listed. */
+    public static final Comparator<RunView> NEWEST_FIRST = Comparator.comparing(RunView::begun).reversed()
+            .thenComparing(RunView::id);
+
     /** How often runs that have ended are looked at, in nanoseconds. */
     private static final long SELDOM = 2_000_000_000L;
 
@@ -78,7 +82,7 @@ public final class Runs {
 
     private List<RunView> sorted() {
         List<RunView> sorted = new ArrayList<>(views.values());
-        sorted.sort(Comparator.comparing(RunView::begun).reversed().thenComparing(RunView::id));
+        sorted.sort(NEWEST_FIRST);
         return sorted;
     }
 

@@ -2,9 +2,7 @@ package dev.lanewise.board.web;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,20 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells pages what has changed, as server-sent events. One thread looks at the runs while at least one page listens;
- * each page's own thread sends the newest state when the one before is through, so that a slow reader misses states but
- * queues none.
+ * each page's own thread sends all that is new to it when the event before is through, so that a slow reader gets
+ * fewer events but queues none.
  */
 final class Changes implements AutoCloseable {
     static final int MOST = 200;
     private static final int PACE = 250;
     private static final int SILENCE = 15_000;
+
+    /** That files have grown is told so often at most; more often nobody would see it. */
+    private static final long GROWTH = TimeUnit.MILLISECONDS.toNanos(1000 - PACE / 2);
+
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Look look;
+    private final Feed feed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private byte[] state = {};
-    private long version;
+
+    /** What pages may be told of: the feed's version, or -1 before the first look. */
+    private long published = -1;
+
+    private long publishedAt;
     private int listening;
 
     /** How many watchers have failed. */
@@ -35,49 +40,75 @@ final class Changes implements AutoCloseable {
     private @Nullable Thread watcher;
 
     /** What is looked at. */
-    @FunctionalInterface
-    interface Look {
-        /** The state of all runs in short, as JSON on one line. */
-        byte[] now() throws IOException;
+    interface Feed {
+        /** Looks at all runs; whether there is news that does not wait: another run or state, not only more lines. */
+        boolean look();
+
+        /** Grows with each change. */
+        long version();
+
+        /** What has changed after a version; everything after version 0. */
+        News since(long version) throws IOException;
     }
 
-    Changes(Look look) {
-        this.look = look;
+    /**
+     * What has changed.
+     *
+     * @param version up to which
+     * @param json one line
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record News(long version, byte[] json) {}
+
+    Changes(Feed feed) {
+        this.feed = feed;
     }
 
-    /** Sends events until the page goes away or the board is closed. */
-    void serve(Reply reply) throws IOException, InterruptedException, Refusal {
+    /**
+     * Sends events until the page goes away or the board is closed: at once what is new since a version, then each
+     * change.
+     */
+    void serve(Reply reply, long since) throws IOException, InterruptedException, Refusal {
         if (reply.isHead()) {
             reply.stream("text/event-stream");
             return;
         }
         long watch = enter();
         try (OutputStream out = reply.stream("text/event-stream")) {
-            long sent = 0;
+            long sent = since;
+            boolean isFirst = true;
             while (true) {
-                byte[] event = COMMENT;
+                boolean isNew;
                 lock.lockInterruptibly();
                 try {
                     long left = TimeUnit.MILLISECONDS.toNanos(SILENCE);
-                    while (version == sent && !isOver(watch) && left > 0) {
+                    while (!isNews(sent, isFirst) && !isOver(watch) && left > 0) {
                         left = changed.awaitNanos(left);
                     }
                     if (isOver(watch)) {
                         return;
                     }
-                    if (version != sent) {
-                        event = state;
-                        sent = version;
-                    }
+                    isNew = isNews(sent, isFirst);
                 } finally {
                     lock.unlock();
                 }
-                out.write(event);
+                if (isNew) {
+                    News news = feed.since(sent);
+                    sent = news.version();
+                    isFirst = false;
+                    out.write(event(news));
+                } else {
+                    out.write(COMMENT);
+                }
                 out.flush();
             }
         } finally {
             leave();
         }
+    }
+
+    private boolean isNews(long sent, boolean isFirst) {
+        return published > sent || isFirst && published >= 0;
     }
 
     /** Whether runs are being looked at. */
@@ -103,8 +134,7 @@ final class Changes implements AutoCloseable {
             }
             listening++;
             if (watcher == null) {
-                version = 0;
-                state = new byte[0];
+                published = -1;
                 watcher = Thread.ofVirtual().name("lanewise-board-watch").start(this::watch);
             }
             return watches;
@@ -124,14 +154,13 @@ final class Changes implements AutoCloseable {
 
     private void watch() {
         try {
-            while (goesOn()) {
-                publish(look.now());
+            for (boolean isFirst = true; goesOn(); isFirst = false) {
+                boolean isUrgent = feed.look() || isFirst;
+                publish(feed.version(), isUrgent);
                 Thread.sleep(PACE);
             }
         } catch (InterruptedException e) {
             // closed
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // though it is written to memory
         } finally {
             lapse();
         }
@@ -164,13 +193,13 @@ final class Changes implements AutoCloseable {
         }
     }
 
-    private void publish(byte[] now) {
-        byte[] event = event(now);
+    private void publish(long version, boolean isUrgent) {
         lock.lock();
         try {
-            if (!Arrays.equals(event, state)) {
-                state = event;
-                version++;
+            long now = System.nanoTime();
+            if (version != published && (isUrgent || now - publishedAt >= GROWTH)) {
+                published = version;
+                publishedAt = now;
                 changed.signalAll();
             }
         } finally {
@@ -178,10 +207,12 @@ final class Changes implements AutoCloseable {
         }
     }
 
-    private static byte[] event(byte[] json) {
-        byte[] head = "event: runs\ndata: ".getBytes(StandardCharsets.US_ASCII);
-        byte[] event = Arrays.copyOf(head, head.length + json.length + 2);
-        System.arraycopy(json, 0, event, head.length, json.length);
+    /** With the version as its id, which a browser that connects again sends along. */
+    private static byte[] event(News news) {
+        byte[] head = ("id: " + news.version() + "\nevent: runs\ndata: ").getBytes(StandardCharsets.US_ASCII);
+        byte[] event = new byte[head.length + news.json().length + 2];
+        System.arraycopy(head, 0, event, 0, head.length);
+        System.arraycopy(news.json(), 0, event, head.length, news.json().length);
         event[event.length - 2] = '\n';
         event[event.length - 1] = '\n';
         return event;

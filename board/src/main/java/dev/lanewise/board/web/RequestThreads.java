@@ -63,6 +63,11 @@ final class RequestThreads implements Executor, AutoCloseable {
         }
     }
 
+    /** How many requests are under way. */
+    int count() {
+        return MOST - free.availablePermits();
+    }
+
     /** Interrupts all. */
     void stop() {
         threads.shutdownNow();

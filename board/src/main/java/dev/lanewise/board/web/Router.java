@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Answers every request: lets in who may come, and finds what is asked for. */
 final class Router implements HttpHandler {
@@ -116,20 +117,30 @@ final class Router implements HttpHandler {
         return switch (path.getFirst()) {
             case "" -> isAlone && asset(exchange, assets.index(), reply);
             case "page", "uplot" -> asset(exchange, assets.find(path), reply);
-            case "changes" -> isAlone && changes(reply);
-            case "runs" -> isAlone ? runs(reply) : path.size() > 2 && routes.get(target, reply);
+            case "changes" -> isAlone && changes(exchange, target, reply);
+            case "runs" -> isAlone ? runs(target, reply) : routes.get(target, reply);
             default -> false;
         };
     }
 
-    private boolean changes(Reply reply) throws IOException, Refusal, InterruptedException {
-        changes.serve(reply);
+    private boolean changes(HttpExchange exchange, Target target, Reply reply)
+            throws IOException, Refusal, InterruptedException {
+        changes.serve(reply, cursor(target, exchange.getRequestHeaders().getFirst("Last-Event-ID")));
         return true;
     }
 
-    private boolean runs(Reply reply) throws IOException {
-        reply.json(json -> list.write(json, true));
+    private boolean runs(Target target, Reply reply) throws IOException, Refusal {
+        reply.bytes(200, Reply.JSON, list.now(cursor(target, null)));
         return true;
+    }
+
+    /** The last change that a page knows of; a browser that connects again says that of the last event. */
+    private static long cursor(Target target, @Nullable String lastEvent) throws Refusal {
+        try {
+            return lastEvent == null ? target.number("since", 0, 0, Long.MAX_VALUE) : Long.parseLong(lastEvent);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private static boolean asset(HttpExchange exchange, Optional<Assets.Asset> found, Reply reply) throws IOException {

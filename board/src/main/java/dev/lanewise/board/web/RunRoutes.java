@@ -5,6 +5,7 @@ import dev.lanewise.board.runs.Curves;
 import dev.lanewise.board.runs.Pictures;
 import dev.lanewise.board.runs.RunFiles;
 import dev.lanewise.board.runs.RunFolder;
+import dev.lanewise.board.runs.RunView;
 import dev.lanewise.board.runs.Runs;
 import dev.lanewise.board.runs.WholeLines;
 import dev.lanewise.io.FormatException;
@@ -32,7 +33,7 @@ final class RunRoutes {
 
     private final Runs runs;
     private final RunList list;
-    private final Requests requests = new Requests();
+    private final TrainingRequests requests = new TrainingRequests();
     private final Semaphore reports = new Semaphore(REPORTS);
 
     RunRoutes(Runs runs, RunList list) {
@@ -44,6 +45,10 @@ final class RunRoutes {
     boolean get(Target target, Reply reply) throws IOException, Refusal {
         List<String> path = target.path();
         Path folder = folder(path.get(1));
+        if (path.size() == 2) {
+            description(folder, reply);
+            return true;
+        }
         switch (path.size() == 3 ? path.get(2) : path.size() == 4 ? path.get(2) + "/" : "") {
             case "curves" -> curves(folder, target, reply);
             case "report.html" -> report(folder, reply);
@@ -76,8 +81,17 @@ final class RunRoutes {
     }
 
     private Path folder(String id) throws Refusal {
-        return runs.folder(id)
-                .orElseThrow(() -> new Refusal(Refusal.NOT_FOUND, "there is no run " + Printable.quoted(id)));
+        return runs.folder(id).orElseThrow(() -> noRun(id));
+    }
+
+    private static Refusal noRun(String id) {
+        return new Refusal(Refusal.NOT_FOUND, "there is no run " + Printable.quoted(id));
+    }
+
+    private void description(Path folder, Reply reply) throws IOException, Refusal {
+        String id = String.valueOf(folder.getFileName());
+        RunView run = runs.run(id).orElseThrow(() -> noRun(id));
+        reply.json(json -> RunList.describe(run, json));
     }
 
     private void curves(Path folder, Target target, Reply reply) throws IOException, Refusal {

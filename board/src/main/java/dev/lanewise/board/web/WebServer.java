@@ -42,7 +42,7 @@ public final class WebServer implements AutoCloseable {
         Guard guard = new Guard(host, bound, taken);
         Runs runs = new Runs(parent);
         RunList list = new RunList(parent, runs, lives);
-        this.changes = new Changes(list::brief);
+        this.changes = new Changes(list);
         this.address = URI.create("http://" + shown(bound) + ":" + taken + "/" + guard.token() + "/");
         server.createContext("/", new Router(guard, list, new RunRoutes(runs, list), changes, threads, patience));
         server.setExecutor(threads);
@@ -78,6 +78,11 @@ public final class WebServer implements AutoCloseable {
     /** Whether somebody looks at the page. */
     boolean isWatched() {
         return changes.isWatching();
+    }
+
+    /** How many requests are under way. */
+    int requests() {
+        return threads.count();
     }
 
     /** Ends all requests and frees the port. */

@@ -1,6 +1,6 @@
 // A chart with its heading, its legend (which tells the values at the crosshair) and a table of its values.
 import { LineChart } from './charts.js';
-import { h, named, setText, table } from './dom.js';
+import { h, inWords, named, setText, table } from './dom.js';
 import { AXES, nearest } from './plots.js';
 
 const HEIGHT = 210;
@@ -79,9 +79,9 @@ export class Card {
     }
 
     #label(rows) {
-        const lasts = rows.map(({ id, cells }) => `${id} ${cells.map(({ y }, i) =>
-            `${this.#plot.parts[i].title} ${this.#plot.format(last(y))}`).join(', ')}`);
-        return `${this.#plot.title} by ${AXES[this.#axis].title}; last values: ${lasts.join('; ')}`;
+        const told = rows.map(({ id, cells }) => `${id} ${cells.map(({ y }, i) =>
+            `${this.#plot.parts[i].title} ${inWords(y, this.#plot.format)}`).join(', ')}`);
+        return `${this.#plot.title} by ${AXES[this.#axis].title}; last values: ${told.join('; ')}`;
     }
 
     #tell() {

@@ -4,6 +4,8 @@ import { number } from './dom.js';
 
 const FONT = '12px system-ui, sans-serif';
 const AXIS_WIDTH = 58;
+/** How far from the window a chart is in sight already. */
+const MARGIN = '100px';
 const charts = new Set();
 let colours = new Map();
 
@@ -33,6 +35,9 @@ export class LineChart {
     #style = '';
     #range = null;
     #resizes;
+    #sights;
+    #isSeen = true;
+    #later = null;
     #isEmpty = true;
 
     constructor(element, options) {
@@ -42,15 +47,33 @@ export class LineChart {
         element.style.height = `${options.height}px`;
         this.#resizes = new ResizeObserver(() => this.#fit());
         this.#resizes.observe(element);
+        this.#sights = new IntersectionObserver((sights) => this.#sighted(sights.at(-1).isIntersecting),
+            { rootMargin: MARGIN });
+        this.#sights.observe(element);
         charts.add(this);
     }
 
     /**
      * Draws lines `{ x, y, low, high, colour, width, dash, alpha, points }`: arrays of equal length, null in y for a
      * gap, low and high for a band around y, `colour` the name of a token. `range` is the part of x to show:
-     * `[min, max]`. `label` is what the chart is called for screen readers.
+     * `[min, max]`. `label` is what the chart is called for screen readers. Out of sight it is drawn once it is seen.
      */
     draw(lines, range, label) {
+        this.#element.setAttribute('role', 'img');
+        if (this.#element.getAttribute('aria-label') !== label) this.#element.setAttribute('aria-label', label);
+        this.#later = { lines, range };
+        if (this.#isSeen || this.#plot === null) this.#drawNow();
+    }
+
+    #sighted(isSeen) {
+        this.#isSeen = isSeen;
+        if (isSeen) this.#drawNow();
+    }
+
+    #drawNow() {
+        if (this.#later === null) return;
+        const { lines, range } = this.#later;
+        this.#later = null;
         this.#range = range;
         this.#isEmpty = lines.every(({ y }) => y.every((value) => value === null));
         const data = align(lines);
@@ -61,9 +84,8 @@ export class LineChart {
             this.#plot?.destroy();
             this.#style = style;
             this.#plot = new uPlot(this.#plotOptions(lines), data, this.#element);
+            this.#plot.root.setAttribute('aria-hidden', 'true'); // the label tells what is drawn
         }
-        this.#element.setAttribute('role', 'img');
-        this.#element.setAttribute('aria-label', label);
     }
 
     repaint() {
@@ -72,6 +94,7 @@ export class LineChart {
 
     destroy() {
         this.#resizes.disconnect();
+        this.#sights.disconnect();
         this.#plot?.destroy();
         charts.delete(this);
     }

@@ -1,7 +1,9 @@
 // What the panels share of the runs: lines of files and curves, read once and then only what is new.
 
-/** Points of a curve that is shown whole; it is fetched again, thinned, when it has grown to twice as many. */
-const POINTS = 1000;
+/** Points of a curve that is shown whole: as many as a chart has pixels; thinned again when they are twice as many. */
+const POINTS = 600;
+/** Points of a part that is looked at closely. */
+const DETAIL = 1000;
 /** Points that growth brings at most: more were written since the last look only if nobody looked for long. */
 const GROWTH = 200;
 
@@ -36,7 +38,7 @@ export class Data {
     }
 
     /**
-     * The curves of a whole run: `{ step, time, series: { loss: { mean, min, max }, … } }`, at most some 2,000 points.
+     * The curves of a whole run: `{ step, time, series: { loss: { mean, min, max }, … } }`, at most some 1,400 points.
      * The object is shared and another one after each change: do not change it.
      */
     async curves(entry) {
@@ -58,9 +60,18 @@ export class Data {
         const held = this.#details.get(entry.id);
         // What is written later cannot change a range that ends before it.
         if (held?.key === key && (held.size === size || held.isWhole)) return held.value;
-        const value = await this.#source.curves(entry.id, { from, to, points: POINTS });
+        const value = await this.#source.curves(entry.id, { from, to, points: DETAIL });
         this.#details.set(entry.id, { key, size, value, isWhole: (value.step.at(-1) ?? 0) >= to });
         return value;
+    }
+
+    /** Reads what is new of all that was read of some runs: panels then have it at once, and draw in one frame. */
+    async refresh(entries) {
+        await Promise.all(entries.flatMap((entry) => [
+            ...(this.#curves.has(entry.id) ? [this.curves(entry)] : []),
+            ...['epochs.jsonl', 'events.jsonl'].filter((name) => this.#files.has(`${name} ${entry.id}`))
+                .map((name) => this.lines(entry, name)),
+        ]));
     }
 
     /** Forgets all runs but these. */

@@ -60,6 +60,15 @@ export function number(x) {
     return String(Number(x.toPrecision(4)));
 }
 
+/** A line in words: its last value and its range, `0.12 (from 0.1 to 2.3)`; gaps are null. */
+export function inWords(values, format = number) {
+    const given = values.filter((value) => value !== null);
+    if (given.length === 0) return format(null);
+    const range = given.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+        [Infinity, -Infinity]);
+    return `${format(given.at(-1))} (from ${format(range[0])} to ${format(range[1])})`;
+}
+
 /** A count with its thousands set apart. */
 export function count(n) {
     return n === null || n === undefined ? '–' : Math.round(n).toLocaleString('en');

@@ -12,8 +12,8 @@ export class EmbeddedSource {
         this.#places = new Map((data.examples?.at ?? []).map((index, place) => [index, place]));
     }
 
-    async runs() {
-        return [this.#data.entry];
+    async run() {
+        return this.#data.entry;
     }
 
     /** The curves have the points that the report was made with, whatever number is asked for. */
@@ -69,8 +69,10 @@ export class EmbeddedSource {
         return null;
     }
 
-    /** Nothing changes here. */
-    onChange() {}
+    /** Calls back once: nothing changes here. */
+    onChange(callback) {
+        callback([this.#data.entry]);
+    }
 }
 
 function bytesOf(base64) {

@@ -5,7 +5,7 @@ import { h, setText } from './dom.js';
 const CHOICE = 'epoch';
 
 /** The epochs of which a run has a file `prefix-NNNN.safetensors`, in order. */
-export function epochsOf(entry, prefix) {
+function epochsOf(entry, prefix) {
     const pattern = new RegExp(`^${prefix}-(\\d{1,9})\\.safetensors$`);
     const found = (entry.files ?? []).map((file) => pattern.exec(file)).filter((match) => match !== null);
     return found.map((match) => ({ epoch: Number(match[1]), file: match[0] })).sort((a, b) => a.epoch - b.epoch);
@@ -18,7 +18,8 @@ export class EpochChooser {
     #found = [];
     #run = null;
     #slider;
-    #text = h('output', {});
+    /** No output element: it changes with each epoch, which nobody wants to hear. */
+    #text = h('span', {});
 
     constructor(store, prefix) {
         this.#store = store;

@@ -1,23 +1,35 @@
-// Updates the panels: at once when the user chooses something, at most twice a second when files grow.
+// Updates the panels: at once when the user chooses something or a run's state changes; once a second while files grow,
+// less often while nobody touches the page, as each drawing takes time from a training on the same machine; and what is
+// out of sight every few seconds.
 import { h, nameOf, sentence, setText } from './dom.js';
 
-const PACE = 500;
-/** While the tab is hidden only its title is kept up to date. */
-const HIDDEN_PACE = 5000;
-const RELIST = 2000;
+const PACE = 1000;
+/** Once nobody has touched the page for so long it is enough that it moves now and then. */
+const REST = 10_000;
+const RESTING_PACE = 3000;
+const TOUCHES = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove', 'focusin'];
+/** While the tab is hidden only its title is kept up to date; a panel out of sight is drawn as seldom. */
+const SELDOM = 5000;
+/** How often the description of a run is read again while it runs. */
+const DESCRIBE = 2000;
+/** How far from the window a panel is in sight already. */
+const MARGIN = '200px';
 /** How long the first content of all panels is waited for before what is there is drawn. */
 const PATIENCE = 5000;
 
 export class Frame {
     #context;
     #panels;
-    #entries = [];
+    #entries = null;
+    #described = new WeakMap();
+    #states = '';
     #timer = null;
+    #due = 0;
     #last = 0;
-    #listed = 0;
-    #isListing = false;
-    #later = null;
-    #short = null;
+    #touched = performance.now();
+    #isUpdating = false;
+    #isAgain = false;
+    #isUrgent = false;
     #faults = {};
 
     constructor(context, panels) {
@@ -25,97 +37,125 @@ export class Frame {
         this.#panels = panels.map((panel) => new Slot(panel, context));
     }
 
-    async start() {
+    start() {
         const { source, store } = this.#context;
         this.#theme(store);
         const main = document.getElementById('main');
         document.getElementById('skip').addEventListener('click', (event) => jump(event, main));
-        store.onChange(() => this.#schedule(0));
-        document.addEventListener('visibilitychange', () => this.#schedule(0));
+        store.onChange(() => this.#hurry());
+        document.addEventListener('visibilitychange', () => this.#hurry());
+        for (const touch of TOUCHES) addEventListener(touch, () => this.#touch(), { passive: true, capture: true });
         this.#stick(document.getElementById('side'));
         source.onConnection?.((said) => this.#banner('changes', said));
-        await this.#list();
-        source.onChange((short) => this.#merge(short));
+        source.onChange((entries) => this.#take(entries));
     }
 
-    /** Takes over what is new of the runs; the long list is only fetched where the short one does not suffice. */
-    #merge(short) {
-        this.#short = short;
-        const known = new Map(this.#entries.map((entry) => [entry.id, entry]));
-        let isStale = short.length !== known.size;
-        let isMoved = false;
-        for (const { id, state, live, step, sizes, files } of short) {
-            const entry = known.get(id);
-            if (entry === undefined || entry.state !== state) isStale = true;
-            if (entry === undefined) continue;
-            isMoved ||= entry.run?.step !== step || String(files) !== String(entry.files);
-            Object.assign(entry, { live, sizes, files });
+    /** What grows may wait; other runs and states are shown at once. */
+    #take(entries) {
+        this.#entries = entries;
+        this.#context.store.known(entries.map((entry) => entry.id));
+        const states = JSON.stringify(entries.map(({ id, state, live }) => [id, state, live]));
+        if (states === this.#states) {
+            this.#schedule(this.#pace);
+        } else {
+            this.#states = states;
+            this.#hurry();
         }
-        if (isStale) this.#list();
-        else if (isMoved) this.#listLater();
-        this.#schedule(PACE);
     }
 
-    #listLater() {
-        this.#later ??= setTimeout(() => this.#list(), Math.max(this.#listed + RELIST - performance.now(), 0));
+    #touch() {
+        const wasResting = this.#pace !== PACE;
+        this.#touched = performance.now();
+        if (wasResting && this.#timer !== null) this.#schedule(PACE);
     }
 
-    async #list() {
-        if (this.#isListing) return;
-        this.#isListing = true;
-        clearTimeout(this.#later);
-        this.#later = null;
-        const begun = performance.now();
-        const told = this.#short;
-        let isFailed = false;
-        try {
-            this.#entries = await this.#context.source.runs();
-            this.#context.store.known(this.#entries.map((entry) => entry.id));
-            this.#banner('list', null);
-            this.#schedule(0);
-        } catch (error) {
-            this.#banner('list', sentence(error.message));
-            isFailed = true;
-        } finally {
-            // A list that takes long (many runs, a slow line) is asked for less often.
-            this.#listed = performance.now() + 20 * (performance.now() - begun);
-            this.#isListing = false;
-        }
-        if (isFailed) this.#listLater();
-        else if (this.#short !== told) this.#merge(this.#short); // what was told meanwhile may be newer than the list
+    get #pace() {
+        return performance.now() - this.#touched < REST ? PACE : RESTING_PACE;
     }
 
+    #hurry() {
+        this.#isUrgent = true;
+        this.#schedule(0);
+    }
+
+    /** Updates the panels so long after the last time, at once for 0; the soonest of several wishes counts. */
     #schedule(delay) {
-        if (document.hidden) delay = HIDDEN_PACE;
-        const wait = Math.max(delay === 0 ? 0 : this.#last + delay - performance.now(), 0);
-        if (this.#timer !== null) {
-            if (delay !== 0) return;
-            clearTimeout(this.#timer);
-        }
+        if (this.#entries === null) return;
+        const due = delay === 0 && !document.hidden ? 0 : this.#last + (document.hidden ? SELDOM : delay);
+        if (this.#timer !== null && this.#due <= due) return;
+        clearTimeout(this.#timer);
+        this.#due = due;
         this.#timer = setTimeout(() => {
             this.#timer = null;
-            this.#last = performance.now();
             this.#update();
-        }, wait);
+        }, Math.max(due - performance.now(), 0));
     }
 
-    #update() {
-        const { store, data } = this.#context;
+    async #update() {
+        if (this.#isUpdating) {
+            this.#isAgain = true;
+            return;
+        }
+        this.#isUpdating = true;
+        this.#last = performance.now();
+        const isUrgent = this.#isUrgent;
+        this.#isUrgent = false;
+        const { store, data, source } = this.#context;
         const byId = new Map(this.#entries.map((entry) => [entry.id, entry]));
-        const entry = byId.get(store.focus) ?? null;
         const shown = store.shown.map((id) => byId.get(id));
+        try {
+            await Promise.all([data.refresh(shown), ...shown.map((entry) => this.#describe(entry, isUrgent))]);
+            this.#banner('runs', null);
+        } catch (error) {
+            this.#banner('runs', sentence(error.message));
+            this.#schedule(DESCRIBE);
+        }
+        this.#isUpdating = false;
+        if (this.#isAgain) this.#schedule(this.#isUrgent ? 0 : this.#pace);
+        this.#isAgain = false;
+        const entry = byId.get(store.focus) ?? null;
         data.keep(new Set(store.shown));
-        const change = { entry, shown, all: this.#entries, isServed: this.#context.source.isLive };
-        this.#title(entry);
+        this.#draw({ entry, shown, all: this.#entries, isServed: source.isLive }, isUrgent);
+    }
+
+    /** Reads what is known of a run as a whole, if that has changed. */
+    async #describe(entry, isUrgent) {
+        const held = this.#described.get(entry) ?? { version: null, at: -Infinity };
+        if (held.version === entry.described) return;
+        const now = performance.now();
+        if (!isUrgent && now - held.at < DESCRIBE - PACE / 2) {
+            this.#schedule(DESCRIBE);
+            return;
+        }
+        this.#described.set(entry, { version: entry.described, at: now });
+        try {
+            const { run, files } = await this.#context.source.run(entry.id);
+            Object.assign(entry, { run, files });
+        } catch (error) {
+            this.#described.set(entry, held);
+            if (error.status !== 404) throw error; // the run went in the meantime
+        }
+    }
+
+    #draw(change, isUrgent) {
+        this.#title(change.entry);
         const due = this.#panels.filter(({ panel }) => !document.hidden || panel.inBackground);
-        const updates = Promise.all(due.map((panel) => panel.update(change)));
+        const updates = Promise.all(due.map((panel) => panel.update(change, isUrgent)));
         if (!document.hidden && document.body.classList.contains('loading')) {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
-                .then(() => document.body.classList.remove('loading'));
+                .then(() => this.#show());
         }
         this.#pair();
         this.#jumps();
-        this.#placeholder(entry);
+        this.#placeholder(change.entry);
+    }
+
+    /** Shows what was drawn, from the panel on that the address names; a reload scrolls by itself. */
+    #show() {
+        document.body.classList.remove('loading');
+        const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+        const slot = this.#panels.find(({ panel }) => panel.id === this.#context.store.panel);
+        if (slot !== undefined && !isReload) slot.section.scrollIntoView({ block: 'start' });
     }
 
     /** Gives a panel of half the width the whole of it where no other half stands beside it. */
@@ -159,13 +199,20 @@ export class Frame {
         if (nav.dataset.key === key) return;
         nav.dataset.key = key;
         nav.replaceChildren(...wanted.map(({ panel, section }) => h('a',
-            { href: `#panel-${panel.id}`, onclick: (event) => jump(event, section) }, panel.title)));
+            {
+            href: `#panel-${panel.id}`,
+            onclick: (event) => {
+                // Before the jump: the browser keeps with the old address where the page was.
+                this.#context.store.setPanel(panel.id);
+                jump(event, section);
+            },
+        }, panel.title)));
     }
 
-    /** Says that the changes or the list of the runs do not come, and why; null once they do. */
+    /** Says that the changes or the descriptions of the runs do not come, and why; null once they do. */
     #banner(what, said) {
         this.#faults[what] = said;
-        setText(document.getElementById('banner'), this.#faults.changes ?? this.#faults.list ?? '');
+        setText(document.getElementById('banner'), this.#faults.changes ?? this.#faults.runs ?? '');
     }
 
     /** Tells the style sheet the height of the left column, of which a longer page keeps the end in sight. */
@@ -197,7 +244,11 @@ class Slot {
     #view = null;
     #focus = null;
     #isUpdating = false;
+    #isForced = false;
     #next = null;
+    #isSeen = true;
+    #drawn = 0;
+    #timer = null;
 
     constructor(panel, context) {
         this.panel = panel;
@@ -210,17 +261,27 @@ class Slot {
         const jumps = document.getElementById('jump');
         if (panel.place === 'side') jumps.before(this.section);
         else document.getElementById('main').append(this.section);
+        new IntersectionObserver((sights) => this.#sighted(sights.at(-1).isIntersecting), { rootMargin: MARGIN })
+            .observe(this.section);
     }
 
-    async update(change) {
+    /** Draws a change; one that may wait only if it is seen, or was not drawn for long. */
+    async update(change, isForced) {
         const isSide = this.panel.place === 'side';
+        const wasHidden = this.section.hidden;
         this.section.hidden = change.entry === null
             || !(change.entry.run || isSide) || !this.panel.wants(change.entry, change);
+        this.#next = null;
         if (this.section.hidden) return;
-        if (this.#isUpdating) {
+        const isDue = isForced || wasHidden || this.#isSeen || this.panel.inBackground;
+        if (this.#isUpdating || !isDue) {
             this.#next = change;
+            this.#isForced ||= isDue;
+            if (!isDue) this.#timer ??= setTimeout(() => this.#catchUp(), this.#drawn + SELDOM - performance.now());
             return;
         }
+        this.#drawn = performance.now();
+        this.#isForced = false;
         this.#isUpdating = true;
         try {
             this.#view ??= this.panel.create(this.#body, this.#context);
@@ -235,13 +296,23 @@ class Slot {
         } finally {
             this.#isUpdating = false;
         }
-        const next = this.#next;
-        this.#next = null;
-        if (next !== null) this.update(next);
+        if (this.#isForced) this.#catchUp();
+    }
+
+    /** Draws what was put off; in a hidden tab all is drawn when it is seen again. */
+    #catchUp() {
+        clearTimeout(this.#timer);
+        this.#timer = null;
+        if (this.#next !== null && !document.hidden) this.update(this.#next, true);
+    }
+
+    #sighted(isSeen) {
+        this.#isSeen = isSeen;
+        if (isSeen) this.#catchUp();
     }
 }
 
-/** Jumps without a change of the address, which holds what is chosen. */
+/** Jumps by itself: the address holds what is chosen. */
 function jump(event, target) {
     event.preventDefault();
     target.scrollIntoView({ block: 'start' });

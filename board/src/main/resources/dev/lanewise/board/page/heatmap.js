@@ -48,17 +48,17 @@ export class HeatMap {
     #paint({ low, high }) {
         const context = this.#canvas.getContext('2d');
         const image = context.createImageData(WIDTH, HEIGHT);
-        const rgb = rgbOf(this.#colour('--accent'));
+        const pixels = new Uint32Array(image.data.buffer);
+        const ink = inkOf(this.#colour('--accent'));
         const last = this.#moments.at(-1)?.step ?? 1;
         let left = 0;
         this.#moments.forEach((moment, i) => {
             const right = i === this.#moments.length - 1 ? WIDTH : Math.round((WIDTH * moment.step) / last);
-            column(moment, low, high).forEach((strength, row) => {
-                for (let x = left; x < right; x++) {
-                    image.data.set(rgb, 4 * (row * WIDTH + x));
-                    image.data[4 * (row * WIDTH + x) + 3] = 255 * strength;
-                }
-            });
+            if (right > left) {
+                column(moment, low, high).forEach((strength, row) => {
+                    pixels.fill(ink(strength), row * WIDTH + left, row * WIDTH + right);
+                });
+            }
             left = Math.max(left, right);
         });
         context.putImageData(image, 0, 0);
@@ -102,7 +102,13 @@ function rangeOf(moments) {
     return high > low ? { low, high } : { low: low - 0.5, high: low + 0.5 };
 }
 
-function rgbOf(colour) {
+/** The pixel of a strength from 0 to 1: a colour `#rrggbb` with that much of an alpha, in the machine's byte order. */
+function inkOf(colour) {
     const bits = Number.parseInt(colour.slice(1), 16);
-    return [bits >> 16, (bits >> 8) & 255, bits & 255];
+    const bytes = new Uint8ClampedArray([bits >> 16, (bits >> 8) & 255, bits & 255, 0]);
+    const pixel = new Uint32Array(bytes.buffer);
+    return (strength) => {
+        bytes[3] = 255 * strength;
+        return pixel[0];
+    };
 }

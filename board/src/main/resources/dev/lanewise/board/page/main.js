@@ -8,15 +8,17 @@
 //   wants(entry, change)      whether it has something to show (or will have, and says so) for the run in focus; else
 //                             it is hidden
 //   create(element, context)  fills the empty element and returns { async update(change), destroy() }
-// entry   a run as the server lists it: { id, live, state, reason, run, sizes, files }, run = what is in its run.json
+// entry   a run as the server lists it: { id, live, state, reason, begun, step, sizes }; of runs that are shown also
+//         { run, files }, run = what is in its run.json
 // context { source, data, store, charts, dom }; source: see source.js; data.lines(entry, name): shared lines of files;
 //         store.get/set(name, …): choices that outlive a reload (set has all panels updated); charts, dom: the modules
 // change  { entry, shown, all, switched, isServed }: the run in focus, the runs shown together (with the one in focus),
 //         all runs, whether the run in focus is another one than at the last update, and whether a board serves the
 //         page (else it is a report, which nothing can be asked)
-// update is called at most twice a second, never while the one before runs or the tab is hidden; what it throws is
-// said in the panel and the next update tries again. Colours: the custom properties of style.css; a shown run's own is
-// var(--run-N) with N = store.slot(entry.id), class `swatch run-N` for a mark beside its name.
+// update is called once a second while files grow, less often while nobody touches the page or the panel is out of
+// sight, never while the one before runs or the tab is hidden; what it throws is said in the panel and the next update
+// tries again. Colours: the custom properties of style.css; a shown run's own is var(--run-N) with
+// N = store.slot(entry.id), class `swatch run-N` for a mark beside its name.
 import * as charts from './charts.js';
 import { Data } from './data.js';
 import * as dom from './dom.js';

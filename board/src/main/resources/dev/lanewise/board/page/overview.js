@@ -69,8 +69,9 @@ export class Overview {
             }
         }
         context.putImageData(image, 0, 0);
-        this.#canvas.setAttribute('aria-label', `Confusion matrix of ${n} classes, labels from top to bottom; the lists`
-            + ' beside it name its largest values');
+        this.#canvas.setAttribute('aria-label', `Confusion matrix of ${n} classes, labels from top to bottom; `
+            + `${count(predictions.right)} of ${count(predictions.size)} examples are predicted right; the lists`
+            + ' beside it name the most frequent confusions');
     }
 
     #list(predictions) {

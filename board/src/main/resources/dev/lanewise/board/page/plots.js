@@ -5,6 +5,8 @@ const VALIDATION = 'validation.';
 const NOT_RESULTS = new Set(['lr', 'memory', 'samples']);
 /** With more runs than these, bands would hide each other. */
 const BANDS = 3;
+/** Over so many seconds of training the speed is averaged. */
+const SPEED_WINDOW = 5;
 /** With more epochs than these, dots would be a thick line. */
 const DOTS = 40;
 
@@ -77,7 +79,7 @@ export function stepsOf(run, { axis, min, max }) {
 
 /** The lines of a chart, for `LineChart.draw`, and what its legend tells: a row for each run, a cell for each part. */
 export function linesOf(plot, runs, { smoothing, log }) {
-    const isSmoothed = smoothing > 0 && plot.from === 'steps' && (plot.isResult || plot.name === 'samples');
+    const isSmoothed = smoothing > 0 && plot.from === 'steps' && plot.isResult;
     const isLog = log && plot.isResult;
     const behind = [];
     const before = [];
@@ -102,8 +104,32 @@ export function linesOf(plot, runs, { smoothing, log }) {
     return { lines: [...behind, ...before], rows, isLog };
 }
 
+/**
+ * Samples a second at each point, over the last seconds before it; null where nothing is known. Between lines of two
+ * epochs no speed was recorded, as a validation may lie there: where epochs are so short that there are no others,
+ * steps are counted.
+ */
+export function speedsOf({ entry, curves: { step, time, series } }) {
+    const given = series.samples?.mean ?? [];
+    const samples = entry.run.samples / entry.run.batches;
+    let from = 0;
+    let sum = 0;
+    let seconds = 0;
+    const add = (i, sign) => {
+        if (!Number.isFinite(given[i])) return;
+        sum += sign * given[i] * (time[i] - time[i - 1]);
+        seconds += sign * (time[i] - time[i - 1]);
+    };
+    return step.map((now, i) => {
+        if (i === 0) return given[0] ?? null;
+        for (add(i, 1); from + 1 < i && time[i] - time[from + 1] >= SPEED_WINDOW; from++) add(from + 1, -1);
+        const speed = seconds > 1e-9 ? sum / seconds : ((now - step[from]) / (time[i] - time[from])) * samples;
+        return Number.isFinite(speed) ? speed : null;
+    });
+}
+
 /** An exponential average that starts without a bias to zero; gaps stay gaps. */
-export function smooth(values, decay) {
+function smooth(values, decay) {
     let sum = 0;
     let weight = 0;
     return values.map((value) => {
@@ -115,7 +141,7 @@ export function smooth(values, decay) {
 }
 
 /** The first index whose value is at least `x`; the length if there is none. */
-export function lowerBound(sorted, x) {
+function lowerBound(sorted, x) {
     let low = 0;
     let high = sorted.length;
     while (low < high) {
@@ -139,6 +165,7 @@ function columns(plot, part, run, isLog) {
     if (plot.from === 'epochs') {
         return { x: run.epochX, y: run.epochs.map((epoch) => shown(epoch.values?.[part.name])) };
     }
+    if (part.name === 'samples') return { x: run.stepX, y: speedsOf(run) };
     const series = run.curves.series[part.name];
     if (series === undefined) return { x: run.stepX, y: run.stepX.map(() => null) };
     const y = series.mean.map(shown);

@@ -2,7 +2,7 @@
 import { DamagedError } from './safetensors.js';
 
 /** More classes than this are a broken file, not a classifier that a page could show. */
-export const MAX_CLASSES = 2000;
+const MAX_CLASSES = 2000;
 
 /**
  * Labels and predictions of one epoch, from the tensors of labels.safetensors and predictions-NNNN.safetensors.

@@ -8,7 +8,7 @@ const REFUSED = 'The board refuses this page: it was started again since and has
 const GONE = 'The board does not answer. What is shown stays; the page connects again by itself.';
 
 /** A source could not give what was asked; `message` is the server's sentence, `status` its code (0: no answer). */
-export class SourceError extends Error {
+class SourceError extends Error {
     constructor(message, status) {
         super(message);
         this.status = status;
@@ -19,6 +19,8 @@ export class SourceError extends Error {
 export class LiveSource {
     isLive = true;
     #base;
+    #runs = new Map();
+    #cursor = 0;
     #listeners = [];
     #connection = [];
     #events = null;
@@ -28,9 +30,9 @@ export class LiveSource {
         this.#base = base;
     }
 
-    /** All runs, newest first: `{ id, live, state, reason, run, sizes, files }`, `run` as in its run.json. */
-    async runs() {
-        return (await this.#get('runs')).json();
+    /** What is known of a run as a whole: `{ run, files }`, `run` as in its run.json, null if that cannot be read. */
+    async run(id) {
+        return (await this.#get(this.#of(id))).json();
     }
 
     /** The thinned curves of a run, see `{ from, to, after, points }` of the server. */
@@ -82,7 +84,10 @@ export class LiveSource {
         return new URL(`${this.#of(id)}/report.html`, this.#base).href;
     }
 
-    /** Calls back with the runs in short (`id, state, live, step, sizes, files`), now and when something changed. */
+    /**
+     * Calls back with all runs in short, newest first, now and when something changed: `{ id, live, state, reason,
+     * begun, step, described, sizes }`, objects that stay; `described` differs once `run(id)` does.
+     */
     onChange(callback) {
         this.#listeners.push(callback);
         if (this.#listeners.length > 1) return;
@@ -111,7 +116,7 @@ export class LiveSource {
     async #look() {
         const timer = this.#timer;
         try {
-            this.#tell(await this.runs());
+            this.#take(await (await this.#get(`runs?since=${this.#cursor}`)).json());
             this.#say(null);
         } catch (error) {
             this.#say(error.status === 0 ? GONE : waiting(error.message));
@@ -123,17 +128,25 @@ export class LiveSource {
         this.#timer = setTimeout(act, delay);
     }
 
-    #tell(runs) {
-        for (const listener of this.#listeners) listener(runs);
+    /** Takes over what is new of the runs; what comes late is known already. */
+    #take({ cursor, all, runs, gone }) {
+        if (cursor < this.#cursor) return;
+        this.#cursor = cursor;
+        const before = this.#runs;
+        if (all) this.#runs = new Map();
+        for (const id of gone) this.#runs.delete(id);
+        for (const run of runs) {
+            this.#runs.set(run.id, Object.assign(before.get(run.id) ?? {}, { reason: undefined }, run));
+        }
+        const sorted = [...this.#runs.values()].sort(newestFirst);
+        for (const listener of this.#listeners) listener(sorted);
     }
 
     #listen() {
-        const events = new EventSource(new URL('changes', this.#base));
+        const events = new EventSource(new URL(`changes?since=${this.#cursor}`, this.#base));
         this.#events = events;
         events.addEventListener('open', () => this.#say(null));
-        events.addEventListener('runs', (event) => {
-            this.#tell(JSON.parse(event.data));
-        });
+        events.addEventListener('runs', (event) => this.#take(JSON.parse(event.data)));
         events.addEventListener('error', () => {
             // The browser retries a connection that broke, but not one that was answered with an error.
             if (events.readyState === EventSource.CLOSED) {
@@ -187,6 +200,11 @@ export class LiveSource {
             throw new SourceError('The board does not answer', 0);
         }
     }
+}
+
+function newestFirst(a, b) {
+    if (a.begun !== b.begun) return a.begun < b.begun ? 1 : -1;
+    return a.id < b.id ? -1 : 1;
 }
 
 function waiting(why) {

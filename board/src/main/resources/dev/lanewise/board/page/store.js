@@ -1,15 +1,19 @@
-// What the user has chosen. The runs and the zoom are in the address (after #), so that it can be bookmarked; all else
-// is in the browser's storage. A reload keeps everything.
+// What the user has chosen. The runs, the zoom and the panel jumped to are in the address (after #), so that it can be
+// bookmarked and the browser goes back and forward; all else is in the browser's storage. A reload keeps everything.
 
 /** How many runs are shown together at most: as many as there are colours that are told apart. */
 export const MOST = 8;
 const KEY = 'lanewise.board';
+/** Choices of one kind that follow each other faster than this are one step back. */
+const STEP = 1000;
 
 export class Store {
     #known = [];
     #focus = null;
     #slots = [];
     #zoom = null;
+    #panel = null;
+    #step = { kind: null, at: 0 };
     #prefs;
     #listeners = [];
 
@@ -61,7 +65,7 @@ export class Store {
             else place(this.#slots, id);
         }
         this.#focus = id;
-        this.#changed();
+        this.#changed('focus');
     }
 
     show(id, on) {
@@ -73,7 +77,7 @@ export class Store {
             this.#slots[at] = null;
             if (id === this.#focus) this.#focus = this.#slots.find((other) => other !== null) ?? this.#known[0];
         }
-        this.#changed();
+        this.#changed('show');
     }
 
     /** The range of the curves that is looked at: `{ axis, min, max }` or null. */
@@ -83,7 +87,17 @@ export class Store {
 
     setZoom(zoom) {
         this.#zoom = zoom;
-        this.#changed();
+        this.#changed('zoom');
+    }
+
+    /** The id of the panel that was jumped to, or null. */
+    get panel() {
+        return this.#panel;
+    }
+
+    setPanel(id) {
+        this.#panel = id;
+        this.#changed('panel');
     }
 
     /** A choice by name (a panel begins the name with its id), any JSON value. */
@@ -109,20 +123,28 @@ export class Store {
         return slots.slice(0, MOST);
     }
 
-    #changed() {
+    #changed(kind) {
         const hash = new URLSearchParams();
         if (this.#focus !== null) hash.set('run', this.#focus);
         if (this.#slots.some((id) => id !== null)) {
             hash.set('show', this.#slots.map((id) => encodeURIComponent(id ?? '')).join(','));
         }
         if (this.#zoom !== null) hash.set('x', `${this.#zoom.axis},${this.#zoom.min},${this.#zoom.max}`);
-        history.replaceState(null, '', `#${hash}`);
+        if (this.#panel !== null) hash.set('panel', this.#panel);
+        const now = performance.now();
+        if (`#${hash}` !== location.hash) {
+            const isSame = kind === this.#step.kind && now - this.#step.at < STEP;
+            if (isSame) history.replaceState(null, '', `#${hash}`);
+            else history.pushState(null, '', `#${hash}`);
+        }
+        this.#step = { kind, at: now };
         this.#tell();
     }
 
     #readAddress() {
         const hash = new URLSearchParams(location.hash.slice(1));
         this.#focus = hash.get('run');
+        this.#panel = hash.get('panel');
         const ids = (hash.get('show') ?? '').split(',').slice(0, MOST).map((id) => decode(id) || null);
         this.#slots = ids.map((id, i) => (ids.indexOf(id) === i ? id : null));
         const [axis, min, max] = (hash.get('x') ?? '').split(',');

@@ -3,6 +3,7 @@ package dev.lanewise.board.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.lanewise.board.StoredRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

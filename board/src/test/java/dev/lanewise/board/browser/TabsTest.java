@@ -2,6 +2,7 @@ package dev.lanewise.board.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.board.StoredRun;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

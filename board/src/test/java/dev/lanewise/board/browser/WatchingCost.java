@@ -16,16 +16,25 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.train.Trainer;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a training pays for its board: alternately without one, recorded, and recorded with the page open in a browser on
- * the same machine. No test that is run with the others, as it takes minutes and wants the machine for itself:
+ * What a training pays for its board: alternately without one, recorded, recorded while a program in another JVM follows
+ * it without drawing, and recorded with the page open in a browser on the same machine. Beside the times stand the
+ * seconds that the server's threads and the processes of who looks have had of processors, which other work on the
+ * machine changes less. No test that is run with the others, as it takes minutes and wants the machine for itself:
  * {@code mvn -pl board -am test -Dtest=WatchingCost -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 final class WatchingCost {
@@ -33,7 +42,14 @@ final class WatchingCost {
     private static final int SAMPLES = 64_000;
     private static final int BATCH = 64;
 
-    private static final long SETTLED_MILLIS = 2000;
+    /** After that a page that nobody touches is at rest. */
+    private static final long SETTLED_MILLIS = 12_000;
+
+    private static final Pattern SERVING = Pattern
+            .compile("^(HTTP-Dispatche|ForkJoinPool-1|lanewise-board|Read-Poller)");
+
+    /** The system counts the time of threads in ticks of 1/100 s. */
+    private static final double TICK = 0.01;
 
     /** Epochs of one measurement: some seconds. */
     private static final int EPOCHS = 20;
@@ -68,38 +84,100 @@ final class WatchingCost {
         }
     }
 
+    /** What one way of training has cost. */
+    private static final class Way {
+        private final String name;
+        private final Training training = new Training();
+        private final double[] seconds = new double[ROUNDS];
+        private double server;
+        private double watcher;
+
+        Way(String name) {
+            this.name = name;
+        }
+
+        /** Trains once; the first time, -1, warms up. */
+        void measure(int round) {
+            double serverBefore = serverSeconds();
+            double watcherBefore = childrenSeconds();
+            double time = training.seconds();
+            if (round >= 0) {
+                seconds[round] = time;
+                server += serverSeconds() - serverBefore;
+                watcher += childrenSeconds() - watcherBefore;
+            }
+        }
+
+        void print(double base) {
+            double sum = Arrays.stream(seconds).sum();
+            System.out.printf(Locale.ROOT, "  %-30s %7.3f s  %+5.1f %%; of a processor the server %.1f %%,"
+                    + " who looks %.1f %%%n", name, median(seconds), 100 * (median(seconds) / base - 1),
+                    100 * server / sum, 100 * watcher / sum);
+        }
+    }
+
+    /** What the processes that this JVM has started have used of processors. */
+    private static double childrenSeconds() {
+        return ProcessHandle.current().descendants()
+                .mapToDouble(each -> each.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() * 1e-9).sum();
+    }
+
+    /** What the threads that serve have: the server's own, and the carriers of virtual threads, which only it uses. */
+    private static double serverSeconds() {
+        double sum = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                if (SERVING.matcher(Files.readString(thread.resolve("comm"))).find()) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+                    sum += TICK * (Long.parseLong(fields[11]) + Long.parseLong(fields[12]));
+                }
+            }
+        } catch (IOException e) {
+            return Double.NaN; // another system than Linux, or a thread that has ended under the look
+        }
+        return sum;
+    }
+
+    private static Process follow(URI board) throws IOException {
+        Process process = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"), "-Xmx64m", "-cp",
+                System.getProperty("java.class.path"), Follower.class.getName(), board.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("follows");
+        return process;
+    }
+
     @Test
-    void ofTrainingsThatAreRecordedAndWatched() {
+    void ofTrainingsThatAreRecordedAndWatched() throws IOException, InterruptedException {
+        Way plain = new Way("without a board");
+        Way recorded = new Way("recorded");
+        Way followed = new Way("recorded and followed");
+        Way watched = new Way("recorded, a page open");
         try (Board board = Board.in(runs).port(0).open(); Browser browser = Browser.open()) {
-            Training plain = new Training();
-            Training recorded = new Training();
-            recorded.trainer.with(board.record("unwatched"));
-            Training watched = new Training();
-            watched.trainer.with(board.record("watched"));
-            double[][] seconds = new double[3][ROUNDS];
-            for (int round = -1; round < ROUNDS; round++) { // the first one warms up
+            recorded.training.trainer.with(board.record("alone"));
+            followed.training.trainer.with(board.record("followed"));
+            watched.training.trainer.with(board.record("watched"));
+            for (int round = -1; round < ROUNDS; round++) {
                 browser.go(URI.create("about:blank"));
-                double one = plain.seconds();
-                double two = recorded.seconds();
+                Browser.pause(1000); // until the server knows that nobody listens
+                plain.measure(round);
+                recorded.measure(round);
+                Process follower = follow(board.address());
+                Browser.pause(1000);
+                followed.measure(round);
+                follower.destroy();
+                follower.waitFor();
                 browser.go(board.address());
                 browser.waitForText("#panel-status", round < 0 ? "Step" : "over"); // to load it is another matter
                 Browser.pause(SETTLED_MILLIS);
-                double three = watched.seconds();
-                if (round >= 0) {
-                    seconds[0][round] = one;
-                    seconds[1][round] = two;
-                    seconds[2][round] = three;
-                }
+                watched.measure(round);
             }
             assertThat(browser.text("#panel-curves")).contains("watched");
-            double base = median(seconds[0]);
-            System.out.printf(Locale.ROOT, "%d threads, %d rounds of %d steps, medians:%n", Parallel.threads(), ROUNDS,
-                    EPOCHS * SAMPLES / BATCH);
-            String[] names = {"without a board", "recorded", "recorded, a page open"};
-            for (int i = 0; i < names.length; i++) {
-                System.out.printf(Locale.ROOT, "  %-22s %7.3f s  %+5.1f %%%n", names[i], median(seconds[i]),
-                        100 * (median(seconds[i]) / base - 1));
-            }
+        }
+        System.out.printf(Locale.ROOT, "%d threads, %d rounds of %d steps, medians:%n", Parallel.threads(), ROUNDS,
+                EPOCHS * SAMPLES / BATCH);
+        for (Way way : List.of(plain, recorded, followed, watched)) {
+            way.print(median(plain.seconds));
         }
     }
 

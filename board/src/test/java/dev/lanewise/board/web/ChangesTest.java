@@ -2,10 +2,13 @@ package dev.lanewise.board.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.lanewise.board.StoredRun;
 import dev.lanewise.board.runs.Runs;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,14 +17,18 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChangesTest {
+    private static final int ROUNDS = 5;
+
     @TempDir
     Path folder;
 
@@ -79,62 +86,149 @@ class ChangesTest {
     void areToldAtOnceAndThenAsTheyCome() throws IOException {
         Http http = listen();
         long size = Files.size(folder.resolve("small/steps.jsonl"));
-        String run = "{\"id\":\"small\",\"live\":false,\"state\":\"running\",\"step\":30,"
-                + "\"sizes\":{\"epochs.jsonl\":%d,\"steps.jsonl\":" + size + "},"
-                + "\"files\":[\"examples.safetensors\",\"filters-0001.safetensors\"%s]}";
-        assertThat(first(http)).isEqualTo("event: runs\ndata: [" + String.format(run, 24, "") + "]\n\n");
+        String run = "\"runs\":[{\"id\":\"small\",\"live\":false,\"state\":\"running\","
+                + "\"begun\":\"2026-11-30T18:04:17Z\",\"step\":30,\"described\":%d,"
+                + "\"sizes\":{\"epochs.jsonl\":%d,\"steps.jsonl\":" + size + "}}],\"gone\":[]}\n\n";
+        assertThat(first(http)).isEqualTo("id: 1\nevent: runs\ndata: {\"cursor\":1,\"all\":true,"
+                + String.format(run, 1, 24));
         append("3}\n{\"half\"");
-        assertThat(event(http)).isEqualTo("event: runs\ndata: [" + String.format(run, 36, "") + "]\n\n");
+        assertThat(event(http)).isEqualTo("id: 2\nevent: runs\ndata: {\"cursor\":2,\"all\":false,"
+                + String.format(run, 1, 36));
         Files.copy(folder.resolve("small/filters-0001.safetensors"), folder.resolve("small/filters-0002.safetensors"));
-        assertThat(event(http)).isEqualTo(
-                "event: runs\ndata: [" + String.format(run, 36, ",\"filters-0002.safetensors\"") + "]\n\n");
+        assertThat(event(http)).isEqualTo("id: 3\nevent: runs\ndata: {\"cursor\":3,\"all\":false,"
+                + String.format(run, 3, 36));
+        assertThat(Http.get(address, "runs/small").text()).startsWith("{\"id\":\"small\",\"run\":{\"version\":1,")
+                .endsWith("\"files\":[\"examples.safetensors\",\"filters-0001.safetensors\","
+                        + "\"filters-0002.safetensors\"]}");
         Http second = listen();
-        assertThat(first(second)).contains("filters-0002.safetensors");
+        assertThat(first(second)).contains(String.format(run, 3, 36));
         Files.writeString(folder.resolve("small/run.json"), StoredRun.json("complete", ""));
         assertThat(event(http)).contains("\"state\":\"complete\"");
         assertThat(event(second)).contains("\"state\":\"complete\"");
     }
 
     @Test
-    void reachFiftyThoughOneNeverReads() throws IOException {
-        // So many files that some events fill what a connection holds, and the one that does not read is stuck.
-        for (int i = 0; i < 15_000; i++) {
-            Files.createFile(folder.resolve(String.format(Locale.ROOT, "small/samples-000000000-%09d.safetensors", i)));
+    void beginWhereAPageEnded() throws IOException {
+        StoredRun.write(folder, "other");
+        Http http = listen();
+        assertThat(first(http)).contains("\"id\":\"small\"", "\"id\":\"other\"");
+        Http again = new Http(address.getPort());
+        open.add(again);
+        again.write(Http.request(address, "GET", "changes", "Last-Event-ID: 1"));
+        assertThat(first(again)).isEqualTo(
+                "id: 1\nevent: runs\ndata: {\"cursor\":1,\"all\":false,\"runs\":[],\"gone\":[]}\n\n");
+        append("3}\n");
+        assertThat(event(again)).contains("\"id\":\"small\"").doesNotContain("other");
+        assertThat(Http.get(address, "runs?since=2").text())
+                .isEqualTo("{\"cursor\":2,\"all\":false,\"runs\":[],\"gone\":[]}");
+        Path other = folder.resolve("other");
+        Files.move(other, folder.resolveSibling("elsewhere"));
+        assertThat(event(again)).contains("\"runs\":[],\"gone\":[\"other\"]");
+        assertThat(Http.get(address, "runs?since=2").text()).contains("\"runs\":[],\"gone\":[\"other\"]");
+        Files.move(folder.resolveSibling("elsewhere"), other);
+        assertThat(event(again)).contains("\"id\":\"other\"", "\"gone\":[]");
+        assertThat(Http.get(address, "runs?since=99").text()).as("a cursor of another board").contains("\"all\":true");
+        assertThat(Http.get(address, "runs?since=x").status()).isEqualTo(400);
+    }
+
+    /** A page with a thousand runs is sent their list once, and of what grows that alone. */
+    @Test
+    void areAsLongAsWhatHasChanged() throws IOException {
+        for (int i = 1; i < 1000; i++) {
+            Path run = Files.createDirectory(folder.resolve("run-" + i));
+            Files.writeString(run.resolve("run.json"), StoredRun.json("complete", ",\"settings\":{\"lr\":\"0.1\"}"));
+            Files.createFile(run.resolve("predictions-0001.safetensors"));
+            Files.writeString(run.resolve("epochs.jsonl"), "{\"epoch\":1}\n");
         }
-        Http stuck = listen();
-        List<Http> others = new ArrayList<>();
-        for (int i = 0; i < 49; i++) {
-            others.add(listen());
+        Http http = listen();
+        assertThat(first(http).length()).as("bytes of the list").isBetween(100_000, 160_000);
+        append("3}\n");
+        String event = event(http);
+        assertThat(event).contains("\"epochs.jsonl\":36");
+        assertThat(event.length()).as("bytes of an event").isLessThan(300);
+        assertThat(Http.get(address, "runs").body().length).as("bytes of the list").isLessThan(160_000);
+        assertThat(Http.get(address, "runs?since=2").body().length).as("bytes of no news").isLessThan(100);
+    }
+
+    /** Changes by hand: the second one fills more than what a connection holds. */
+    private static final class Large implements Changes.Feed {
+        private static final int BYTES = 12 << 20;
+        private final AtomicLong version = new AtomicLong(1);
+
+        @Override
+        public boolean look() {
+            return true;
         }
-        for (Http each : others) {
-            assertThat(first(each)).contains("\"epochs.jsonl\":24");
+
+        @Override
+        public long version() {
+            return version.get();
         }
-        for (int round = 0; round < 12; round++) {
-            append((round == 0 ? "3}\n" : "") + "{\"epoch\":1}\n");
-            String expected = "\"epochs.jsonl\":" + (36 + 12 * (round + 1));
-            for (Http each : others) {
-                String event = event(each);
-                while (!event.contains(expected)) {
-                    event = event(each);
+
+        @Override
+        public Changes.News since(long since) {
+            long now = version.get();
+            return new Changes.News(now, "x".repeat(now == 2 ? BYTES : 1).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void reachOthersThoughOneNeverReads() throws IOException {
+        Large feed = new Large();
+        HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try (Changes changes = new Changes(feed);
+                Patience patience = new Patience();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            plain.setExecutor(threads);
+            plain.createContext("/", exchange -> {
+                try (exchange) {
+                    changes.serve(new Reply(exchange, patience), 0);
+                } catch (Refusal | InterruptedException e) {
+                    throw new IOException(e);
+                }
+            });
+            plain.start();
+            List<Http> pages = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                Http page = new Http(plain.getAddress().getPort());
+                open.add(page);
+                pages.add(page);
+                page.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                assertThat(first(page)).startsWith("id: 1\n");
+            }
+            Http stuck = pages.removeFirst();
+            for (int round = 2; round <= ROUNDS; round++) {
+                feed.version.set(round);
+                for (Http page : pages) {
+                    assertThat(event(page)).startsWith("id: " + round + "\n");
                 }
             }
+            assertThat(event(stuck)).as("what was under way").startsWith("id: 2\n");
+            assertThat(event(stuck)).as("the newest").startsWith("id: " + ROUNDS + "\n");
+            changes.close();
+            plain.stop(0);
         }
-        // It reads at last: a state of long ago that was under way, and then the newest, with few between.
-        String event = first(stuck);
-        int events = 1;
-        while (!event.contains("\"epochs.jsonl\":180")) {
-            event = event(stuck);
-            events++;
-        }
-        assertThat(events).isLessThan(13);
     }
 
     @Test
     void areLookedAtOnlyWhileSomebodyListens() throws IOException, InterruptedException {
         AtomicInteger looks = new AtomicInteger();
-        try (Changes changes = new Changes(() -> {
-            looks.incrementAndGet();
-            return new byte[0];
+        try (Changes changes = new Changes(new Changes.Feed() {
+            @Override
+            public boolean look() {
+                looks.incrementAndGet();
+                return true;
+            }
+
+            @Override
+            public long version() {
+                return 0;
+            }
+
+            @Override
+            public Changes.News since(long version) {
+                return new Changes.News(0, new byte[0]);
+            }
         })) {
             Thread.sleep(400);
             assertThat(looks.get()).isZero();

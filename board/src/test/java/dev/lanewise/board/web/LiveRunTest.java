@@ -48,8 +48,10 @@ class LiveRunTest {
                 fit.trainer.with(recorder).fit(fit.training, fit.validation, EPOCHS);
                 ended.countDown();
             });
-            runsWhen(address, runs -> runs.contains("\"id\":\"small\",\"live\":true,\"state\":\"running\"")
-                    && runs.contains("predictions-0001.safetensors"));
+            runsWhen(address, runs -> runs.contains("\"id\":\"small\",\"live\":true,\"state\":\"running\""));
+            while (!Http.get(address, "runs/small").text().contains("predictions-0001.safetensors")) {
+                Thread.sleep(20);
+            }
             while (!Http.get(address, "runs/small/curves").text().contains("\"loss\":{\"mean\":[")) {
                 Thread.sleep(20);
             }

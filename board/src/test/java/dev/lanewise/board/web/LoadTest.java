@@ -2,6 +2,7 @@ package dev.lanewise.board.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.board.StoredRun;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.lanewise.board.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.board.Board;
+import dev.lanewise.board.StoredRun;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.URI;
@@ -73,7 +74,7 @@ class RefusalsTest {
     @Test
     void whoHasTheTokenIsLetIn() throws IOException {
         assertThat(address.getRawPath()).matches("/[0-9a-f]{32}/");
-        for (String path : new String[] {"", "runs", "runs/small/curves", "runs/small/lines/epochs.jsonl",
+        for (String path : new String[] {"", "runs", "runs/small", "runs/small/curves", "runs/small/lines/epochs.jsonl",
             "runs/small/files/filters-0001.safetensors", "runs/small/pictures?at=0", "page/main.js",
             "uplot/uPlot.esm.js", "uplot/uPlot.min.css", "uplot/LICENSE"}) {
             Http.Answer answer = Http.get(address, path);
@@ -162,7 +163,7 @@ class RefusalsTest {
         strings = {"..", ".", "", "%2e%2e", "..%2f..", "%2e%2e%2fruns%2fsmall", "..%5c", "small%2f", "small%00",
             "small%2f..%2fsmall", "missing", "%3Cb%3E", "small%20", "SMALL.", "%2fetc", "empty%2f..%2fsmall", "a%0ab"})
     void noOtherFolderIsShown(String id) throws IOException {
-        for (String rest : new String[] {"/curves", "/lines/steps.jsonl", "/files/examples.safetensors",
+        for (String rest : new String[] {"", "/curves", "/lines/steps.jsonl", "/files/examples.safetensors",
             "/pictures?at=0",
             "/report.html"}) {
             assertThat(Http.get(address, "runs/" + id + rest).status()).describedAs(id + rest).isEqualTo(404);
@@ -194,8 +195,9 @@ class RefusalsTest {
         Files.createSymbolicLink(runs.resolve("empty/steps.jsonl"), small.resolve("steps.jsonl"));
         Files.createSymbolicLink(runs.resolve("empty/examples.safetensors"), small.resolve("examples.safetensors"));
         String list = Http.get(address, "runs").text();
-        assertThat(list).contains("\"id\":\"small\"").doesNotContain("linked", "\"id\":\"empty\"", "filters-0002",
-                "events");
+        assertThat(list).contains("\"id\":\"small\"").doesNotContain("linked", "\"id\":\"empty\"", "events");
+        assertThat(Http.get(address, "runs/small").text()).contains("filters-0001").doesNotContain("filters-0002");
+        assertThat(Http.get(address, "runs/empty").status()).isEqualTo(404);
         assertThat(Http.get(address, "runs/linked/curves").status()).isEqualTo(404);
         for (String path : new String[] {"small/files/filters-0002.safetensors", "small/lines/events.jsonl",
             "empty/curves", "empty/lines/steps.jsonl", "empty/pictures?at=0", "empty/files/examples.safetensors"}) {
@@ -244,7 +246,7 @@ class RefusalsTest {
     @ValueSource(strings = {"x", "page", "page/", "page/missing.js", "page/..%2f..%2fBoard.class",
         "page/../Board.class",
         "page/%2e%2e/Board.class", "page//main.js", "page/main.js/", "page/Board.class", "page/package-info.class",
-        "uplot/", "uplot/package.json", "uplot/dist/uPlot.esm.js", "runs/", "runs/small", "runs/small/", "changes/x",
+        "uplot/", "uplot/package.json", "uplot/dist/uPlot.esm.js", "runs/", "runs/missing", "runs/small/", "changes/x",
         "runs/small/x", "runs/small/files", "runs/small/files/", "runs/small/files/a/b", "runs/small/curves/x",
         "index.html", "/"})
     void unknownAddressesAreSaid(String path) throws IOException {

@@ -2,6 +2,7 @@ package dev.lanewise.board.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.board.StoredRun;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

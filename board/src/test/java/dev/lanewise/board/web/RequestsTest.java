@@ -2,6 +2,7 @@ package dev.lanewise.board.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanewise.board.StoredRun;
 import dev.lanewise.board.control.Answer;
 import dev.lanewise.board.control.Control;
 import dev.lanewise.board.control.RefusedException;

@@ -3,6 +3,7 @@ package dev.lanewise.board.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.board.Board;
+import dev.lanewise.board.StoredRun;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,12 +43,16 @@ class ServedRunTest {
 
     @Test
     void isListed() throws IOException {
-        assertThat(Http.get(address, "runs").text()).isEqualTo("[{\"id\":\"small run \u00e4\",\"live\":false,"
-                + "\"state\":\"complete\",\"step\":30,\"run\":{\"version\":1,\"name\":\"small\","
+        assertThat(Http.get(address, "runs").text()).isEqualTo("{\"cursor\":1,\"all\":true,\"runs\":["
+                + "{\"id\":\"small run \u00e4\",\"live\":false,\"state\":\"complete\","
+                + "\"begun\":\"2026-11-30T18:04:17Z\",\"step\":30,\"described\":1,"
+                + "\"sizes\":{\"epochs.jsonl\":24,\"steps.jsonl\":" + Files.size(run.resolve("steps.jsonl")) + "}}],"
+                + "\"gone\":[]}");
+        assertThat(Http.get(address, "runs/small%20run%20%C3%A4").text()).isEqualTo("{\"id\":\"small run \u00e4\","
+                + "\"run\":{\"version\":1,\"name\":\"small\","
                 + "\"begun\":\"2026-11-30T18:04:17Z\",\"state\":\"complete\",\"pid\":1,"
                 + "\"started\":\"1970-01-01T00:00:00Z\",\"step\":30,\"settings\":{\"<b>&\":\"</script>\"}},"
-                + "\"sizes\":{\"epochs.jsonl\":24,\"steps.jsonl\":" + Files.size(run.resolve("steps.jsonl")) + "},"
-                + "\"files\":[\"examples.safetensors\",\"filters-0001.safetensors\"]}]");
+                + "\"files\":[\"examples.safetensors\",\"filters-0001.safetensors\"]}");
     }
 
     @Test
@@ -184,11 +189,11 @@ class ServedRunTest {
         }
         assertThat(get("curves").status()).isEqualTo(404);
         assertThat(get("lines/steps.jsonl").status()).isEqualTo(404);
-        assertThat(Http.get(address, "runs").text()).isEqualTo("[]");
+        assertThat(Http.get(address, "runs").text()).contains("\"runs\":[]");
         StoredRun.write(folder, "small run \u00e4");
         assertThat(get("curves").status()).isEqualTo(200);
         Files.move(folder, folder.resolveSibling(folder.getFileName() + "-moved"));
-        assertThat(Http.get(address, "runs").text()).isEqualTo("[]");
+        assertThat(Http.get(address, "runs").text()).contains("\"runs\":[]");
         Files.move(folder.resolveSibling(folder.getFileName() + "-moved"), folder);
     }
 

@@ -58,7 +58,7 @@ class Draw {
         this.#enable(entry);
         if (switched) this.#silence();
         if (switched || this.#pad.isEmpty) this.#answers.clear(entry.run.classes);
-        const isLater = entry.run.step !== this.#step && performance.now() - this.#asked > AGAIN;
+        const isLater = entry.step !== this.#step && performance.now() - this.#asked > AGAIN;
         if (entry.live && !this.#pad.isEmpty && (switched || isLater)) this.#want(true);
     }
 
@@ -115,7 +115,7 @@ class Draw {
         const entry = this.#entry;
         if (!entry.live || this.#pad.isEmpty) return;
         this.#asked = performance.now();
-        this.#step = entry.run.step;
+        this.#step = entry.step;
         const answer = await this.#context.source.draw(entry.id, this.#pad.ink);
         if (entry.id !== this.#entry.id || this.#pad.isEmpty) return;
         if (!answer.ok) {

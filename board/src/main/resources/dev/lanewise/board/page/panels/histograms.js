@@ -87,10 +87,12 @@ class Histograms {
         const x = moments.map(({ step }) => step);
         const positive = (name) => moments.map((moment) => (moment[name] > 0 ? moment[name] : null));
         const points = moments.length < 40;
+        const { inWords } = this.#context.dom;
         this.#norms.draw([
             { x, y: positive('norm'), colour: '--run-0', points },
             { x, y: positive('largest'), colour: '--run-1', points },
-        ], null, `${words}: norm and largest absolute value over steps`);
+        ], null, `${words} over steps; last norm ${inWords(positive('norm'))}, last largest absolute value `
+            + inWords(positive('largest')));
         this.#table();
     }
 

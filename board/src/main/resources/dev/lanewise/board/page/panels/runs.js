@@ -90,7 +90,7 @@ class Runs {
             while (this.#isAsked) {
                 this.#isAsked = false;
                 for (const row of [...this.#rows.values()]) {
-                    if (row.isSeen) await row.read(this.#context.source);
+                    if (row.isSeen) await row.read(this.#context);
                 }
             }
         } finally {
@@ -131,8 +131,15 @@ class Row {
         if (entry.reason) this.#tell(entry.reason);
     }
 
-    async read(source) {
+    /** Of a run that is shown, panels have read the lines already. */
+    async read({ source, data, store }) {
         const size = this.entry.sizes?.['epochs.jsonl'] ?? 0;
+        if (store.slot(this.entry.id) >= 0) {
+            const last = (await data.lines(this.entry, 'epochs.jsonl')).at(-1);
+            if (last !== undefined) this.#tell(told(last));
+            this.#next = size;
+            return;
+        }
         if (size < this.#next) this.#next = 0;
         while (this.#next < size) {
             const { lines, next } = await source.lines(this.entry.id, 'epochs.jsonl', this.#next);

@@ -1,5 +1,6 @@
 // How far the run in focus is: state, progress, speed, last results; and the title of the tab.
 import { bytes, count, duration, h, nameOf, number, setText } from '../dom.js';
+import { speedsOf } from '../plots.js';
 
 export default {
     id: 'status',
@@ -99,7 +100,7 @@ function signed(difference) {
 function progressOf(entry, curves, epochs) {
     const run = entry.run;
     const isOver = !['running', 'paused'].includes(entry.state);
-    const step = Math.max(run.step ?? 0, curves.step.at(-1) ?? 0);
+    const step = Math.max(entry.step ?? 0, run.step ?? 0, curves.step.at(-1) ?? 0);
     const batches = run.batches || epochs[0]?.step || null;
     const total = batches && run.epochs ? batches * run.epochs : null;
     const seconds = Math.max(run.seconds ?? 0, curves.time.at(-1) ?? 0);
@@ -113,7 +114,7 @@ function progressOf(entry, curves, epochs) {
         epoch: isWhole ? done : current,
         share: isWhole || (total !== null && step >= total) ? 1 : inEpoch,
         epochs: isOver ? `${count(done)}${all} epochs` : `Epoch ${count(current)}${all}`,
-        speed: curves.series.samples?.mean.at(-1) ?? epochs.at(-1)?.samplesPerSecond,
+        speed: speedsOf({ entry, curves }).at(-1) ?? epochs.at(-1)?.samplesPerSecond,
         left: total === null ? null : (total - step) * pace(curves, seconds, step),
     };
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 
 /** What a page may ask of a training. */
-final class Requests {
+final class TrainingRequests {
     /** So many drawings are told at a time: each takes a processor from the training. */
     private static final int DRAWINGS = 4;
 
