@@ -195,6 +195,12 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
+    /** The path, as messages show it. */
+    @Override
+    public String toString() {
+        return Printable.path(file.path());
+    }
+
     /** Closes the file; a second time does nothing. */
     @Override
     public void close() {
