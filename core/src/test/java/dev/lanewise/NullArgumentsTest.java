@@ -15,6 +15,7 @@ import dev.lanewise.io.Npz;
 import dev.lanewise.io.RegularFile;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.io.SaveOptions;
 import dev.lanewise.loss.BCELoss;
 import dev.lanewise.loss.BCEWithLogitsLoss;
 import dev.lanewise.loss.CrossEntropyLoss;
@@ -82,6 +83,7 @@ import dev.lanewise.program.DeviceInfo;
 import dev.lanewise.program.Devices;
 import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
@@ -101,6 +103,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,6 +315,15 @@ class NullArgumentsTest {
                 call("Safetensors: the map of metadata is null", () -> new Safetensors(Map.of(), Map.of(), null)),
                 call("Safetensors: the map of tensors is null", () -> Safetensors.save(FILE, null, Map.of())),
                 call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of())),
+                call("save: the set of options is null", () -> Safetensors.save(FILE, Map.of(), Map.of(), null)),
+                call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of(), SaveOptions.bf16())),
+                call("StoredTensors: the set of names is null", () -> StoredTensors.of(null, _ -> null, _ -> null)),
+                call("StoredTensors: the function of shapes is null",
+                        () -> StoredTensors.of(Set.of(), null, _ -> null)),
+                call("StoredTensors: the function that reads is null",
+                        () -> StoredTensors.of(Set.of(), _ -> null, null)),
+                call("shape: the name is null",
+                        () -> StoredTensors.of(Set.of(), _ -> null, _ -> null).shape(null)),
                 call("open: the path is null", () -> Safetensors.open(null)),
                 call("open: the path is null", () -> Safetensors.load(null)),
                 call("Entry: the name is null", () -> new SafetensorsFile.Entry(null, "F32", List.of(), 0, 4)),

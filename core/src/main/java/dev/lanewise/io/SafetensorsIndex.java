@@ -33,6 +33,9 @@ record SafetensorsIndex(Path path, SortedMap<String, Long> files, Map<String, Li
     static final String ENDING = ".index.json";
     private static final String MAP = "weight_map";
 
+    /** No usual file system has longer names. */
+    private static final int LONGEST_NAME = 255;
+
     /**
      * A tensor of the index.
      *
@@ -109,7 +112,7 @@ record SafetensorsIndex(Path path, SortedMap<String, Long> files, Map<String, Li
 
     /** What keeps a text from being the name of a file beside the index; null if nothing does. */
     private static @Nullable String fault(Path path, String file) {
-        if (file.isEmpty() || file.equals(".") || file.equals("..")
+        if (file.isEmpty() || file.length() > LONGEST_NAME || file.equals(".") || file.equals("..")
                 || file.chars().anyMatch(c -> c == '/' || c == '\\' || c == ':' || Character.isISOControl(c))) {
             return "which is no plain name of a file beside the index";
         }

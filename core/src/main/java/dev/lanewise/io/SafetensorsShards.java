@@ -41,7 +41,7 @@ final class SafetensorsShards {
     /** Saves, and returns what is to be opened: the file, or the index of several. */
     static Path write(Path file, Safetensors content, SaveOptions options) {
         Required.nonNull("save: the path", file);
-        Required.nonNull("save: the options", options);
+        Required.nonNull("save: the set of options", options);
         List<SafetensorsItem> items = SafetensorsItem.of(content, options.floats());
         if (!options.isSharded()) {
             AtomicFile.write(file, SafetensorsWriter.content(items, content.metadata()));

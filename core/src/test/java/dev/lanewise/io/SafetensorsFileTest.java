@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.ChildJvm;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -21,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +152,60 @@ class SafetensorsFileTest {
             assertThat(open.ints("n")).isEqualTo(all.ints().get("n"));
             IntStream.range(0, 20).parallel()
                     .forEach(_ -> assertThat(open.tensor("weight").toArray()).isEqualTo(weight.toArray()));
+        }
+    }
+
+    @Test
+    void aStateDictIsReadTensorByTensorWithIntsAsFloats() throws IOException {
+        add("w", "BF16", "[2]", (byte) 0x80, (byte) 0x3f, (byte) 0, (byte) 0xc0);
+        add("n", "I64", "[]", longs(12));
+        add("big", "I64", "[1]", longs(1 << 25));
+        add("q", "F4", "[2]", (byte) 9);
+        try (SafetensorsFile open = open()) {
+            StoredTensors state = open.stateDict();
+            assertThat(state.keySet()).containsExactly("w", "n", "big", "q");
+            assertThat(Objects.requireNonNull(state.get("w")).toArray()).containsExactly(1f, -2f);
+            assertThat(Objects.requireNonNull(state.get("n")).toArray()).containsExactly(12f);
+            assertThat(state.shape("n")).isEqualTo(Shape.SCALAR);
+            assertThatIllegalArgumentException().isThrownBy(() -> state.get("big"))
+                    .withMessage("Safetensors: \"big\" has an int 33554432, which floats may not hold: take it from "
+                            + "ints()");
+            assertThatIllegalArgumentException().isThrownBy(() -> state.shape("q"))
+                    .withMessage("stateDict: tensor \"q\" has dtype \"F4\", which cannot be read");
+            assertThatIllegalArgumentException().isThrownBy(() -> state.get("q"))
+                    .withMessage("tensor: tensor \"q\" has dtype \"F4\", which cannot be read");
+        }
+    }
+
+    /** The block takes 40 MB, and so does all of the file. */
+    @Test
+    void aBlockIsLoadedInTheMemoryOfTheBlockAndOfOneTensor() throws Exception {
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (int i = 0; i < Load.LAYERS; i++) {
+            tensors.put(i + ".weight", Tensor.full(i + 0.5f, 1024, 1024));
+        }
+        Safetensors.save(file, tensors, Map.of(), SaveOptions.bf16());
+        assertThat(ChildJvm.run(List.of("-Xmx64m", "-XX:+UseSerialGC"), Load.class, file.toString()))
+                .containsExactly("9.5");
+    }
+
+    /** Loads a block from a file; in a JVM with little memory. */
+    static final class Load {
+        static final int LAYERS = 10;
+
+        private Load() {}
+
+        public static void main(String[] args) {
+            List<Layer> layers = new ArrayList<>();
+            for (int i = 0; i < LAYERS; i++) {
+                layers.add(new Linear(Tensor.zeros(1024, 1024), null));
+            }
+            Sequential model = new Sequential(layers.toArray(Layer[]::new));
+            try (SafetensorsFile open = Safetensors.open(Path.of(args[0]))) {
+                model.loadStateDict(open.stateDict());
+            }
+            float[] last = Objects.requireNonNull(model.stateDict().get("9.weight")).toArray();
+            System.out.println(last[last.length - 1]);
         }
     }
 

@@ -7,6 +7,7 @@ float8.safetensors has all 256 values of each 8-bit type, and what PyTorch conve
 rounded-*.safetensors are the same floats as PyTorch writes them in each type. The folder sharded has a model in parts
 and their index, as Hugging Face's libraries save it. SafetensorsTypesTest and SafetensorsIndexTest read them.
 """
+import json
 import os
 import ml_dtypes
 import numpy as np
@@ -50,6 +51,11 @@ def sharded():
              "layers.2.weight": (4, 4), "big": (10, 8), "norm": (4,), "head.weight": (8, 4)}
     os.makedirs("sharded", exist_ok=True)
     save_torch_state_dict({name: torch.randn(size) for name, size in sizes.items()}, "sharded", max_shard_size=200)
+    with open("sharded/model.safetensors.index.json", "r+") as file:  # laid out as by transformers' save_pretrained
+        index = json.load(file)
+        file.seek(0)
+        file.truncate()
+        file.write(json.dumps(index, indent=2, sort_keys=True) + "\n")
 
 
 eights()
