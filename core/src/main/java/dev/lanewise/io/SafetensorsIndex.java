@@ -2,7 +2,6 @@ package dev.lanewise.io;
 
 import dev.lanewise.io.SafetensorsFile.Entry;
 import dev.lanewise.text.Printable;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -117,8 +116,7 @@ record SafetensorsIndex(Path path, SortedMap<String, Long> files, Map<String, Li
             return "which is no plain name of a file beside the index";
         }
         try {
-            path.resolveSibling(file);
-            return null;
+            return path.resolveSibling(file).endsWith(file) ? null : "which this system takes for another";
         } catch (InvalidPathException _) {
             return "a name that this system has no files of";
         }

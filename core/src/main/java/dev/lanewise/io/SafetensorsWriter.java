@@ -55,7 +55,7 @@ final class SafetensorsWriter {
     /** The widest types first, and by the bytes of the names, as the reference implementation sorts. */
     private static List<SafetensorsItem> sorted(List<SafetensorsItem> items) {
         List<SafetensorsItem> sorted = new ArrayList<>(items);
-        sorted.sort(Comparator.comparing((SafetensorsItem item) -> -item.dtype().bits)
+        sorted.sort(Comparator.comparingInt((SafetensorsItem item) -> -item.dtype().bits)
                 .thenComparing(item -> item.name().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         return sorted;
     }
@@ -175,7 +175,7 @@ final class SafetensorsWriter {
             int bits = Float.floatToRawIntBits(floats[i]);
             int rounded = bits + 0x7FFF + (bits >>> Short.SIZE & 1);
             int quiet = bits | 0x400000;
-            halves[i] = (short) ((floats[i] == floats[i] ? rounded : quiet) >>> Short.SIZE);
+            halves[i] = (short) ((Float.isNaN(floats[i]) ? quiet : rounded) >>> Short.SIZE);
         }
         out.put(halves, 0, count);
     }

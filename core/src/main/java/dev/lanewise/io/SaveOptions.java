@@ -26,23 +26,23 @@ public final class SaveOptions {
     }
 
     /**
-     * Floats as IEEE 754 halves, rounded to the nearest, ties to even, as PyTorch's {@code half()} does: from 65520 on
-     * they are infinite.
+     * Floats as IEEE 754 halves ({@index half}), rounded to the nearest, ties to even, as PyTorch does: from 65520 on they
+     * are infinite.
      */
     public static SaveOptions f16() {
         return new SaveOptions(Dtype.F16, Long.MAX_VALUE);
     }
 
     /**
-     * Floats as the upper halves of singles, rounded to the nearest, ties to even, as PyTorch's {@code bfloat16()} does:
-     * the same range, and 8 bits of precision.
+     * Floats as the upper halves of singles ({@index bfloat16}), rounded to the nearest, ties to even, as PyTorch
+     * does: the same range, and 8 bits of precision.
      */
     public static SaveOptions bf16() {
         return new SaveOptions(Dtype.BF16, Long.MAX_VALUE);
     }
 
     /**
-     * In several files ({@index max_shard_size}) if they do not fit into one of this size, divided as Hugging Face's
+     * In several files ({@index save_pretrained}) if they do not fit into one of this size, divided as Hugging Face's
      * libraries do: in the order of the map, a new file where the next tensor does not fit, a file of its own for a
      * tensor that is larger. The headers do not count.
      *
