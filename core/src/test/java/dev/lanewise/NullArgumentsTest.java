@@ -83,7 +83,6 @@ import dev.lanewise.program.DeviceInfo;
 import dev.lanewise.program.Devices;
 import dev.lanewise.program.Options;
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.BoolTensor;
 import dev.lanewise.tensor.Diagonals;
 import dev.lanewise.tensor.IntTensor;
@@ -103,7 +102,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -317,13 +315,6 @@ class NullArgumentsTest {
                 call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of())),
                 call("save: the set of options is null", () -> Safetensors.save(FILE, Map.of(), Map.of(), null)),
                 call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of(), SaveOptions.bf16())),
-                call("StoredTensors: the set of names is null", () -> StoredTensors.of(null, _ -> null, _ -> null)),
-                call("StoredTensors: the function of shapes is null",
-                        () -> StoredTensors.of(Set.of(), null, _ -> null)),
-                call("StoredTensors: the function that reads is null",
-                        () -> StoredTensors.of(Set.of(), _ -> null, null)),
-                call("shape: the name is null",
-                        () -> StoredTensors.of(Set.of(), _ -> null, _ -> null).shape(null)),
                 call("open: the path is null", () -> Safetensors.open(null)),
                 call("open: the path is null", () -> Safetensors.load(null)),
                 call("Entry: the name is null", () -> new SafetensorsFile.Entry(null, "F32", List.of(), 0, 4)),

@@ -65,8 +65,8 @@ public record Safetensors(
 
     /**
      * Reads a file ({@index load_file}), or the files of an index as {@link #open} does. F64 (rounded to the nearest
-     * float), F32, F16, BF16 and the types of 8 bits (F8_E4M3, F8_E5M2, their FNUZ variants, and F8_E8M0) become tensors;
-     * BOOL and the ints of all sizes become int tensors.
+     * float), F32, F16, BF16 and the types of 8 bits (F8_E4M3, F8_E5M2, their FNUZ variants, and F8_E8M0) become
+     * tensors; BOOL and the ints of all sizes become int tensors.
      *
      * @throws FormatException if the file breaks a rule of the format, has another element type, an int outside the
      *     range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or does not fit into
@@ -108,13 +108,13 @@ public record Safetensors(
      * Opens a file to list its content, and to read tensors one by one ({@index safe_open}); for files too large to be
      * read as a whole, or with tensors that this library cannot represent.
      *
-     * <p>A path that ends in {@code .index.json} is that of an index, and the files that it lists are opened as one. They
-     * lie beside it, and it knows them by plain names. As everywhere, symbolic links are followed, those that lead out of
-     * the folder too: Hugging Face's cache is made of them. Other files in the folder are not touched.
+     * <p>A path that ends in {@code .index.json} is that of an index, and the files that it lists are opened as one.
+     * They lie beside it, and it knows them by plain names. As everywhere, symbolic links are followed, those that lead
+     * out of the folder too: Hugging Face's cache is made of them. Other files in the folder are not touched.
      *
      * @throws FormatException if a header breaks a rule of the format, or a tensor has more than 64 dimensions; if an
-     *     index is none, lists a file that is missing or has no plain name, or a tensor that is not in its file, or if a
-     *     tensor is in two of the files
+     *     index is none, lists a file that is missing or has no plain name, or a tensor that is not in its file, or if
+     *     a tensor is in two of the files
      * @throws UncheckedIOException if a file cannot be read
      */
     public static SafetensorsFile open(Path file) {
@@ -130,7 +130,8 @@ public record Safetensors(
      * Writes tensors of floats and metadata in another type, or to several files; see {@link #save(Path, SaveOptions)}.
      *
      * {@snippet :
-     * try (SafetensorsFile file = Safetensors.open(Path.of("large.safetensors"))) {    // needs the memory of one tensor
+     * try (SafetensorsFile file = Safetensors.open(Path.of("large.safetensors"))) {
+     *     // in the memory of one tensor
      *     Safetensors.save(Path.of("model.safetensors"), file.stateDict(), file.metadata(),
      *             SaveOptions.bf16().shards(5_000_000_000L));
      * }
@@ -162,14 +163,14 @@ public record Safetensors(
     }
 
     /**
-     * Writes a file as {@link #save(Path)} does, or as the options have it. {@link StoredTensors} are read one by one as
-     * they are written.
+     * Writes a file as {@link #save(Path)} does, or as the options have it. {@link StoredTensors} are read one by one
+     * as they are written.
      *
      * <p>With {@link SaveOptions#shards} there may be several files, and an index that names them:
      * {@code model.safetensors} is then {@code model-00001-of-00002.safetensors} and so on, and
-     * {@code model.safetensors.index.json}. All are written completely before one of them takes its name. What an earlier
-     * save has left under these names is deleted afterwards: the one file, or the index and its shards. Whoever is killed
-     * or fails while the files take their names leaves no index, rather than one with files of two saves.
+     * {@code model.safetensors.index.json}. All are written completely before one of them takes its name. What an
+     * earlier save has left under these names is deleted afterwards: the one file, or the index and its shards. Whoever
+     * is killed or fails while the files take their names leaves no index, rather than one with files of two saves.
      *
      * @return what {@link #open} and {@link #load} take: the file, or the index
      * @throws IllegalArgumentException as {@link #save(Path)}; if a tensor has another shape than its

@@ -166,8 +166,8 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
-     * A view of all tensors as a block's state has them, ints as floats, as {@link Safetensors#stateDict} gives them. Each
-     * is read when it is asked for, every time: loading a block takes the memory of the block and of one tensor.
+     * A view of all tensors as a block's state has them, ints as floats, as {@link Safetensors#stateDict} gives them.
+     * Each is read when it is asked for, every time: loading a block takes the memory of the block and of one tensor.
      *
      * {@snippet :
      * try (SafetensorsFile file = Safetensors.open(Path.of("gpt2/model.safetensors.index.json"))) {

@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Saves tensors in one file or, with an index, in several. All are on the disk under temporary names before the first is
- * given its own; the old index goes before that and the new one comes last, so that no index is ever seen with files of
- * another save.
+ * Saves tensors in one file or, with an index, in several. All are on the disk under temporary names before the first
+ * is given its own; the old index goes before that and the new one comes last, so that no index is ever seen with files
+ * of another save.
  */
 final class SafetensorsShards {
     private static final String ENDING = ".safetensors";
@@ -169,7 +169,7 @@ final class SafetensorsShards {
         };
     }
 
-    /** Deletes what an earlier save of this name has left: its shards, and the file or index that they have replaced. */
+    /** Deletes what an earlier save of this name has left: its shards, and the file or index that is replaced. */
     private void deleteOld(String stem, Set<Path> written, Path replaced) throws IOException {
         Files.deleteIfExists(replaced);
         Path absolute = file.toAbsolutePath();

@@ -26,8 +26,8 @@ public final class SaveOptions {
     }
 
     /**
-     * Floats as IEEE 754 halves ({@index half}), rounded to the nearest, ties to even, as PyTorch does: from 65520 on they
-     * are infinite.
+     * Floats as IEEE 754 halves ({@index half}), rounded to the nearest, ties to even, as PyTorch does: from 65520 on
+     * they are infinite.
      */
     public static SaveOptions f16() {
         return new SaveOptions(Dtype.F16, Long.MAX_VALUE);

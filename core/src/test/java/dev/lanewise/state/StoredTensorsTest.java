@@ -65,4 +65,22 @@ class StoredTensorsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> nothing.get("w"))
                 .withMessage("StoredTensors: the tensor of \"w\" is null");
     }
+
+    @Test
+    void nullIsNamed() {
+        assertThatIllegalArgumentException().isThrownBy(() -> StoredTensors.of(null, _ -> null, _ -> null))
+                .withMessage("StoredTensors: the set of names is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> StoredTensors.of(Set.of(), null, _ -> null))
+                .withMessage("StoredTensors: the function of shapes is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> StoredTensors.of(Set.of(), _ -> null, null))
+                .withMessage("StoredTensors: the function that reads is null");
+        Set<String> names = new LinkedHashSet<>();
+        names.add(null);
+        assertThatIllegalArgumentException().isThrownBy(() -> StoredTensors.of(names, _ -> null, _ -> null))
+                .withMessage("StoredTensors: a name is null");
+        assertThatIllegalArgumentException().isThrownBy(() -> tensors.shape(null))
+                .withMessage("shape: the name is null");
+        assertThat(tensors.get(null)).isNull();
+        assertThat(tensors.containsKey(null)).isFalse();
+    }
 }
