@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.CharBuffer;
-import java.nio.ShortBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +20,10 @@ import java.util.TreeMap;
 /** Writes a safetensors file through one small buffer, tensor by tensor. */
 final class SafetensorsWriter {
     private static final int CHUNK_BYTES = 1 << 16;
+
+    /** The bits of infinity, above which those of NaN are, and the bit of a NaN that no operation throws at. */
+    private static final int INFINITY = 0x7F800000;
+    private static final int QUIET = 0x00400000;
 
     private final FileChannel channel;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -154,30 +157,30 @@ final class SafetensorsWriter {
             int count = to - from;
             chunk.clear();
             switch (dtype) {
-                case F16 -> halves(count, chunk.asShortBuffer());
-                case BF16 -> upperHalves(count, chunk.asShortBuffer());
+                case F16 -> halves(floats, count, halves);
+                case BF16 -> upperHalves(floats, count, halves);
                 default -> chunk.asFloatBuffer().put(floats, 0, count);
+            }
+            if (dtype != Dtype.F32) {
+                chunk.asShortBuffer().put(halves, 0, count);
             }
             writeFully(chunk.limit(count * dtype.bytes()));
         }
     }
 
-    private void halves(int count, ShortBuffer out) {
+    private static void halves(float[] values, int count, short[] halves) {
         for (int i = 0; i < count; i++) {
-            halves[i] = Float.floatToFloat16(floats[i]);
+            halves[i] = Float.floatToFloat16(values[i]);
         }
-        out.put(halves, 0, count);
     }
 
     /** Rounds to the nearest, ties to even, which carries over into the exponent and to infinity; NaN stays NaN. */
-    private void upperHalves(int count, ShortBuffer out) {
+    private static void upperHalves(float[] values, int count, short[] halves) {
         for (int i = 0; i < count; i++) {
-            int bits = Float.floatToRawIntBits(floats[i]);
+            int bits = Float.floatToRawIntBits(values[i]);
             int rounded = bits + 0x7FFF + (bits >>> Short.SIZE & 1);
-            int quiet = bits | 0x400000;
-            halves[i] = (short) ((Float.isNaN(floats[i]) ? quiet : rounded) >>> Short.SIZE);
+            halves[i] = (short) (((bits & 0x7FFFFFFF) > INFINITY ? bits | QUIET : rounded) >>> Short.SIZE);
         }
-        out.put(halves, 0, count);
     }
 
     private void writeFully(ByteBuffer source) throws IOException {
