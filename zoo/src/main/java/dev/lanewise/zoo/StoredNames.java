@@ -1,0 +1,80 @@
+package dev.lanewise.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a family knows about the names in files: prefixes that a file may have, old spellings, and tensors that are not
+ * for it. Immutable: each method returns new ones.
+ *
+ * {@snippet :
+ * StoredNames.plain().prefix("bert.")                          // bert.encoder.… is found as encoder.…
+ *         .spelling("LayerNorm.weight", "LayerNorm.gamma")     // as TensorFlow called them
+ *         .ignore("cls.").ignore("embeddings.position_ids");
+ * }
+ */
+public final class StoredNames {
+    private static final StoredNames PLAIN = new StoredNames(List.of(), Map.of(), List.of());
+
+    private final List<String> prefixes;
+    private final Map<String, String> spellings;
+    private final List<String> ignored;
+
+    private StoredNames(List<String> prefixes, Map<String, String> spellings, List<String> ignored) {
+        this.prefixes = prefixes;
+        this.spellings = spellings;
+        this.ignored = ignored;
+    }
+
+    /** Names as they are; all that is stored is used. */
+    public static StoredNames plain() {
+        return PLAIN;
+    }
+
+    /** Names may begin with this, dot included. */
+    public StoredNames prefix(String prefix) {
+        List<String> more = new ArrayList<>(prefixes);
+        more.add(prefix);
+        return new StoredNames(List.copyOf(more), spellings, ignored);
+    }
+
+    /** Names that end in {@code ours} may end in {@code stored}. */
+    public StoredNames spelling(String ours, String stored) {
+        Map<String, String> more = new LinkedHashMap<>(spellings);
+        more.put(ours, stored);
+        return new StoredNames(prefixes, Map.copyOf(more), ignored);
+    }
+
+    /** What begins with this, behind a prefix, or ends with it behind a dot, is not for this network. */
+    public StoredNames ignore(String name) {
+        List<String> more = new ArrayList<>(ignored);
+        more.add(name);
+        return new StoredNames(prefixes, spellings, List.copyOf(more));
+    }
+
+    /** The names that a path may be stored by, the likeliest first. */
+    List<String> candidates(String path) {
+        List<String> names = new ArrayList<>();
+        List<String> spelled = new ArrayList<>(List.of(path));
+        spellings.forEach((ours, stored) -> {
+            if (path.equals(ours) || path.endsWith("." + ours)) {
+                spelled.add(path.substring(0, path.length() - ours.length()) + stored);
+            }
+        });
+        for (String each : spelled) {
+            names.add(each);
+            prefixes.forEach(prefix -> names.add(prefix + each));
+        }
+        return names;
+    }
+
+    /** Whether a stored tensor may be left unused. */
+    boolean ignores(String stored) {
+        String bare = prefixes.stream().filter(stored::startsWith).findFirst()
+                .map(prefix -> stored.substring(prefix.length())).orElse(stored);
+        return ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
+                || stored.endsWith("." + name));
+    }
+}

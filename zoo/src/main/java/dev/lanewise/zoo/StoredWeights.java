@@ -1,0 +1,69 @@
+package dev.lanewise.zoo;
+
+import dev.lanewise.io.FormatException;
+import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The tensors of a file as the parameters of a network, and which of them it has asked for. */
+final class StoredWeights implements Weights.Source {
+    private final SafetensorsFile file;
+    private final StoredNames names;
+    private final Set<String> used = new HashSet<>();
+
+    StoredWeights(SafetensorsFile file, StoredNames names) {
+        this.file = Required.nonNull("Weights: the file", file);
+        this.names = Required.nonNull("Weights: the names", names);
+    }
+
+    @Override
+    public Tensor read(String path, Shape shape, Weights.Start start) {
+        String stored = stored(path);
+        if (stored == null) {
+            throw new FormatException(
+                    file + " has no tensor " + Printable.quoted(path) + ", which the network needs; its "
+                            + "tensors: " + Printable.names(file.entries().keySet()));
+        }
+        SafetensorsFile.Entry entry = Required.nonNull("entry", file.entries().get(stored));
+        List<Long> expected = new ArrayList<>();
+        for (int dim : shape.dims()) {
+            expected.add((long) dim);
+        }
+        if (!entry.shape().equals(expected)) {
+            throw new FormatException(file + ": the tensor " + Printable.quoted(stored) + " has the shape "
+                    + Printable.brief(entry.shape().toString()) + ", by config.json it has " + shape);
+        }
+        used.add(stored);
+        return file.tensor(stored);
+    }
+
+    @Override
+    public boolean has(String path) {
+        return stored(path) != null;
+    }
+
+    private @Nullable String stored(String path) {
+        return names.candidates(path).stream().filter(file.entries()::containsKey).findFirst().orElse(null);
+    }
+
+    /**
+     * Makes sure that the network knows all that is stored.
+     *
+     * @throws FormatException if there are tensors that nobody has asked for, and that the names do not ignore
+     */
+    void requireUsed() {
+        List<String> left = file.entries().keySet().stream()
+                .filter(name -> !used.contains(name) && !names.ignores(name)).toList();
+        if (!left.isEmpty()) {
+            throw new FormatException(
+                    file + " has tensors that this network has no place for: " + Printable.names(left));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lanewise.zoo.folder;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanewise.io.FormatException;
+import dev.lanewise.text.Printable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * JSON files of models, read with bounds: no larger than is said, no name twice, no deeper than models go. They come
+ * from strangers.
+ */
+public final class Json {
+    private static final int DEEPEST = 100;
+    private static final int LONGEST_NUMBER = 100;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // a vocabulary has 100,000 names
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST)
+                    .maxNumberLength(LONGEST_NUMBER).maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(1 << 20).build())
+            .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    private Json() {}
+
+    /**
+     * Reads a file that holds one object.
+     *
+     * @param mostBytes a larger file is refused before it is read
+     * @throws FormatException if it is larger, or not one JSON object in UTF-8
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static ObjectNode object(Path file, long mostBytes) {
+        try {
+            if (!Files.isRegularFile(file) && Files.exists(file)) {
+                throw new FormatException(Printable.path(file) + " is not a regular file");
+            }
+            long size = Files.size(file);
+            if (size > mostBytes) {
+                throw new FormatException(
+                        Printable.path(file) + " has " + size + " bytes, more than the " + mostBytes
+                                + " that are read");
+            }
+            JsonNode tree = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
+            if (tree instanceof ObjectNode object) {
+                return object;
+            }
+            throw new FormatException(Printable.path(file) + ": not a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new FormatException(Printable.path(file) + ": not valid JSON: " + e.getOriginalMessage()
+                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+        } catch (CharacterCodingException e) {
+            throw new FormatException(Printable.path(file) + ": not valid UTF-8");
+        } catch (NoSuchFileException e) {
+            throw new UncheckedIOException("cannot read " + Printable.path(file) + ": no such file", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.lanewise.zoo.folder;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanewise.io.FormatException;
+import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model's {@code config.json} says, by key; whatever does not fit is an error that names the file, the key and
+ * the value. Sizes are checked against the stored tensors when these are read ({@link dev.lanewise.zoo.Weights}), before
+ * memory is taken for them.
+ */
+public final class ModelConfig {
+    private static final long MOST_BYTES = 10_000_000;
+
+    private final Path file;
+    private final ObjectNode values;
+
+    private ModelConfig(Path file, ObjectNode values) {
+        this.file = file;
+        this.values = values;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws FormatException if it is no JSON object, or has more than 10 MB
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static ModelConfig read(Path file) {
+        return new ModelConfig(Required.nonNull("ModelConfig: the path", file), Json.object(file, MOST_BYTES));
+    }
+
+    /** The family of the model ({@code model_type}), for example {@code bert}. */
+    public String modelType() {
+        return text("model_type");
+    }
+
+    /** Whether the key has a value that is not null. */
+    public boolean has(String key) {
+        return values.hasNonNull(key);
+    }
+
+    /**
+     * A positive number.
+     *
+     * @throws FormatException if it is missing, or not a positive {@code int}
+     */
+    public int positive(String key) {
+        JsonNode value = value(key);
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
+            throw error(key, value, "a positive number (of 32 bits)");
+        }
+        return value.intValue();
+    }
+
+    /** The same, or another number where the key is missing or null. */
+    public int positive(String key, int otherwise) {
+        return has(key) ? positive(key) : otherwise;
+    }
+
+    /**
+     * A number.
+     *
+     * @throws FormatException if it is missing, no number, or not finite
+     */
+    public double number(String key) {
+        JsonNode value = value(key);
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+            throw error(key, value, "a number");
+        }
+        return value.doubleValue();
+    }
+
+    /** The same, or another number where the key is missing or null. */
+    public double number(String key, double otherwise) {
+        return has(key) ? number(key) : otherwise;
+    }
+
+    /**
+     * A text.
+     *
+     * @throws FormatException if it is missing or no text
+     */
+    public String text(String key) {
+        JsonNode value = value(key);
+        if (!value.isTextual()) {
+            throw error(key, value, "a text");
+        }
+        return value.textValue();
+    }
+
+    /** The same, or another text where the key is missing or null. */
+    public String text(String key, String otherwise) {
+        return has(key) ? text(key) : otherwise;
+    }
+
+    /** Whether something is so, or the other where the key is missing or null. */
+    public boolean flag(String key, boolean otherwise) {
+        if (!has(key)) {
+            return otherwise;
+        }
+        JsonNode value = value(key);
+        if (!value.isBoolean()) {
+            throw error(key, value, "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    /**
+     * Positive numbers, such as the depths of a ResNet's stages.
+     *
+     * @throws FormatException if the key is missing, or not a list of positive numbers
+     */
+    public List<Integer> positives(String key) {
+        JsonNode value = value(key);
+        List<Integer> numbers = new ArrayList<>();
+        for (JsonNode each : value) {
+            if (!each.isIntegralNumber() || !each.canConvertToInt() || each.intValue() < 1) {
+                throw error(key, value, "a list of positive numbers");
+            }
+            numbers.add(each.intValue());
+        }
+        if (!value.isArray() || numbers.isEmpty()) {
+            throw error(key, value, "a list of positive numbers");
+        }
+        return List.copyOf(numbers);
+    }
+
+    /** The object below a key, or null where there is none: {@code rope_scaling}, {@code id2label}. */
+    public @Nullable ModelConfig below(String key) {
+        if (!has(key)) {
+            return null;
+        }
+        JsonNode value = value(key);
+        if (!(value instanceof ObjectNode object)) {
+            throw error(key, value, "an object");
+        }
+        return new ModelConfig(file, object);
+    }
+
+    /** The keys, in the order of the file. */
+    public List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        values.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    /** An error about this key, for values that a family does not have. */
+    public FormatException unsupported(String key, String supported) {
+        return error(key, value(key), supported);
+    }
+
+    private JsonNode value(String key) {
+        JsonNode value = values.get(Required.nonNull("ModelConfig: the key", key));
+        if (value == null || value.isNull()) {
+            throw new FormatException(Printable.path(file) + " has no " + Printable.quoted(key));
+        }
+        return value;
+    }
+
+    private FormatException error(String key, JsonNode value, String expected) {
+        return new FormatException(Printable.path(file) + ": " + Printable.quoted(key) + " is "
+                + Printable.brief(value.toString()) + ", expected " + expected);
+    }
+
+    /** For example {@code ModelConfig(model/config.json)}. */
+    @Override
+    public String toString() {
+        return "ModelConfig(" + Printable.path(file) + ")";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lanewise.zoo.folder;
+
+import dev.lanewise.io.FormatException;
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A folder that holds a model as Hugging Face lays it out: {@code config.json}, {@code model.safetensors} or its shards
+ * with {@code model.safetensors.index.json}, and what its tokenizer or pictures need.
+ *
+ * {@snippet :
+ * ModelFolder folder = ModelFolder.open(Path.of("all-MiniLM-L6-v2"));
+ * Bert bert = Bert.load(folder);
+ * }
+ */
+public final class ModelFolder {
+    private static final String WEIGHTS = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    private final Path path;
+    private final ModelConfig config;
+
+    private ModelFolder(Path path, ModelConfig config) {
+        this.path = path;
+        this.config = config;
+    }
+
+    /**
+     * Opens a folder and reads its configuration.
+     *
+     * @throws FormatException if its {@code config.json} is none
+     * @throws UncheckedIOException if there is none, or it cannot be read
+     */
+    public static ModelFolder open(Path folder) {
+        Required.nonNull("ModelFolder: the path", folder);
+        if (!Files.isDirectory(folder)) {
+            throw new UncheckedIOException("cannot open " + Printable.path(folder) + ": "
+                    + (Files.exists(folder) ? "not a folder" : "no such folder"),
+                    new NoSuchFileException(folder.toString()));
+        }
+        return new ModelFolder(folder, ModelConfig.read(folder.resolve("config.json")));
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /** What its {@code config.json} says. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Whether it has a file of this name. */
+    public boolean has(String name) {
+        return Files.isRegularFile(path.resolve(name));
+    }
+
+    /** The path of a file of this name, which need not exist. */
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /**
+     * Opens the tensors: one file, or the shards that the index lists.
+     *
+     * @throws FormatException if a file breaks a rule of its format
+     * @throws UncheckedIOException if there are none, or they cannot be read
+     */
+    public SafetensorsFile tensors() {
+        return Safetensors.open(path.resolve(!has(WEIGHTS) && has(INDEX) ? INDEX : WEIGHTS));
+    }
+
+    /** For example {@code ModelFolder(all-MiniLM-L6-v2)}. */
+    @Override
+    public String toString() {
+        return "ModelFolder(" + Printable.path(path) + ")";
+    }
+}
