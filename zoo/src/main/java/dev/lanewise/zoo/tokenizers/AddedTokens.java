@@ -61,6 +61,7 @@ final class AddedTokens {
         if (!sought.isEmpty()) {
             trie.add(sought, tokens.size());
         }
+        contents.put(id, sought); // the reference decodes to what it looks for
         tokens.add(new Token(id, part.flag("single_word", false), part.flag("lstrip", false),
                 part.flag("rstrip", false)));
     }

@@ -28,7 +28,7 @@ enum Behavior {
     void split(Aligned text, Matching matching, boolean invert, Consumer<Aligned> parts) {
         List<Piece> pieces = merged(pieces(text, matching, invert));
         for (Piece piece : pieces) {
-            if (this != REMOVED || !piece.matches) {
+            if (piece.from < piece.to && (this != REMOVED || !piece.matches)) {
                 parts.accept(text.part(piece.from, piece.to));
             }
         }

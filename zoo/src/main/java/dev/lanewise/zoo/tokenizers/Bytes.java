@@ -51,7 +51,7 @@ final class Bytes {
                 continue;
             }
             int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-            rewrite.replace(CHARS[(0xF00 >> more & 0xFF) | (c >> 6 * more)]);
+            rewrite.replace(CHARS[(more == 1 ? 0xC0 : more == 2 ? 0xE0 : 0xF0) | c >> 6 * more]);
             for (int k = more - 1; k >= 0; k--) {
                 rewrite.insert(CHARS[0x80 | (c >> 6 * k & 0x3F)]);
             }

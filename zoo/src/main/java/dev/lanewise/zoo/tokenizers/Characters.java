@@ -35,15 +35,13 @@ final class Characters {
         };
     }
 
-    /** Controls, formats, private use and what is not assigned, without tab and ends of lines. */
+    /** Controls, formats and private use, without tab and ends of lines. */
     static boolean isControl(int c) {
         if (c == '\t' || c == '\n' || c == '\r') {
             return false;
         }
         return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE,
-                    Character.UNASSIGNED ->
-                true;
+            case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE -> true;
             default -> false;
         };
     }

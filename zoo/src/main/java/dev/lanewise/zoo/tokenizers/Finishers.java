@@ -68,9 +68,9 @@ final class Finishers {
         }
 
         @Override
-        public void settle(Tokens tokens, Tokenizer tokenizer) {
-            first.settle(tokens, tokenizer);
-            second.settle(tokens, tokenizer);
+        public void settle(Tokens tokens, String text, Tokenizer tokenizer) {
+            first.settle(tokens, text, tokenizer);
+            second.settle(tokens, text, tokenizer);
         }
 
         @Override
@@ -92,9 +92,11 @@ final class Finishers {
         }
 
         @Override
-        public void settle(Tokens tokens, Tokenizer tokenizer) {
+        public void settle(Tokens tokens, String text, Tokenizer tokenizer) {
             for (int i = 0; i < tokens.size; i++) {
-                String token = tokenizer.token(tokens.ids[i]);
+                String token = tokenizer.isAdded(tokens.ids[i])
+                        ? text.substring(tokens.begins[i], tokens.ends[i])
+                        : tokenizer.token(tokens.ids[i]);
                 int leading = 0;
                 while (leading < token.length() && isSpace(token.charAt(leading))) {
                     leading++;
@@ -103,14 +105,21 @@ final class Finishers {
                 while (trailing < token.length() && isSpace(token.charAt(token.length() - 1 - trailing))) {
                     trailing++;
                 }
+                int begin = tokens.begins[i];
+                int end = tokens.ends[i];
                 if (leading > 0) {
-                    boolean first = i == 0 || tokens.begins[i] == 0;
-                    int skipped = first && prefixSpace ? leading - 1 : leading;
-                    tokens.begins[i] = Math.min(tokens.begins[i] + skipped, tokens.ends[i]);
+                    boolean first = i == 0 || begin == 0;
+                    for (int k = first && prefixSpace ? 1 : 0; k < leading && begin < end; k++) {
+                        begin += Character.charCount(text.codePointAt(begin));
+                    }
                 }
-                if (trailing > 0 && tokens.ends[i] >= trailing) {
-                    tokens.ends[i] = Math.max(tokens.ends[i] - trailing, tokens.begins[i]);
+                if (trailing > 0 && text.codePointCount(0, end) >= trailing) {
+                    for (int k = 0; k < trailing && begin < end; k++) {
+                        end -= Character.charCount(text.codePointBefore(end));
+                    }
                 }
+                tokens.begins[i] = begin;
+                tokens.ends[i] = Math.max(begin, end);
             }
         }
 

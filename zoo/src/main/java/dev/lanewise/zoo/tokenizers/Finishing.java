@@ -10,7 +10,7 @@ interface Finishing {
     int added(boolean pair);
 
     /** Moves the places of a text's own tokens, before others are added: without spaces at their ends, for example. */
-    default void settle(Tokens tokens, Tokenizer tokenizer) {}
+    default void settle(Tokens tokens, String text, Tokenizer tokenizer) {}
 
     /** The whole. */
     Encoding join(Tokens first, @Nullable Tokens second);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Finds places in a text, from left to right, none empty. */
+/** Finds places in a text, from left to right; an empty one is where a text is split. */
 @FunctionalInterface
 interface Matching {
     /** A place, as indices of the text's {@code chars}. */

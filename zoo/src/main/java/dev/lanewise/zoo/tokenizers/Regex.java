@@ -17,6 +17,11 @@ final class Regex implements Matching {
     private static final int LONGEST = 10_000;
     private static final int STEPS = 1000;
 
+    /** What Oniguruma takes for parts of words: outside of brackets also numbers of Latin-1 that are no digits. */
+    private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+
+    private static final String LATIN_NUMBERS = "\u00B2\u00B3\u00B9\u00BC-\u00BE";
+
     private static final Map<String, String> NAMES = Map.ofEntries(Map.entry("letter", "L"), Map.entry("mark", "M"),
             Map.entry("number", "N"), Map.entry("punctuation", "P"), Map.entry("symbol", "S"),
             Map.entry("separator", "Z"), Map.entry("other", "C"), Map.entry("alpha", "IsAlphabetic"),
@@ -46,6 +51,7 @@ final class Regex implements Matching {
     /** What Oniguruma and the JDK write differently, as the JDK writes it; what is not known to be equal is refused. */
     private static String translated(Part part, String source) {
         StringBuilder result = new StringBuilder();
+        int depth = 0; // of brackets
         for (int i = 0; i < source.length(); i++) {
             char c = source.charAt(i);
             if (c == '[' && source.startsWith("[:", i)) {
@@ -55,6 +61,7 @@ final class Regex implements Matching {
             }
             if (c != '\\' || i + 1 == source.length()) {
                 result.append(c);
+                depth += c == '[' ? 1 : c == ']' && depth > 0 ? -1 : 0;
                 continue;
             }
             char escaped = source.charAt(++i);
@@ -65,9 +72,15 @@ final class Regex implements Matching {
                 result.append(not == (escaped == 'p') ? "\\P{" : "\\p{").append(property(not ? name.substring(1) : name))
                         .append('}');
                 i = close;
-            } else if (escaped == 'h') {
-                result.append("[0-9a-fA-F]");
-            } else if ("gkKGyYOHXRN".indexOf(escaped) >= 0) {
+            } else if ("hHwW".indexOf(escaped) >= 0) {
+                String word = depth > 0 ? WORD : WORD + LATIN_NUMBERS;
+                result.append(switch (escaped) {
+                    case 'h' -> "[0-9a-fA-F]";
+                    case 'H' -> "[^0-9a-fA-F]";
+                    case 'w' -> "[" + word + "]";
+                    default -> "[^" + word + "]";
+                });
+            } else if ("gkKGyYOXRN".indexOf(escaped) >= 0) {
                 throw part.error("the regular expression " + Printable.quoted(source) + " has \\" + escaped
                         + ", which is not read");
             } else {
@@ -90,10 +103,12 @@ final class Regex implements Matching {
         List<Range> found = new ArrayList<>();
         Matcher matcher = pattern.matcher(new Bounded(text));
         try {
+            int last = -1;
             while (matcher.find()) {
-                if (matcher.end() > matcher.start()) {
+                if (matcher.end() > matcher.start() || matcher.start() != last) {
                     found.add(new Range(text.from + matcher.start(), text.from + matcher.end()));
                 }
+                last = matcher.end();
             }
         } catch (StackOverflowError e) {
             throw tooLong();

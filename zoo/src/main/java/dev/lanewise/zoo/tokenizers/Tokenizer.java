@@ -152,31 +152,32 @@ public final class Tokenizer {
     }
 
     private Encoding encode(String text, @Nullable String pair, @Nullable Truncation limit) {
-        Tokens first = tokens(text);
-        Tokens second = pair == null ? null : tokens(pair);
+        int enough = limit == null ? Integer.MAX_VALUE : limit.enough();
+        Tokens first = tokens(text, enough);
+        Tokens second = pair == null ? null : tokens(pair, enough);
         if (limit != null) {
             limit.cut(first, second, steps.finisher.added(pair != null));
         }
-        steps.finisher.settle(first, this);
-        if (second != null) {
-            steps.finisher.settle(second, this);
+        steps.finisher.settle(first, text, this);
+        if (second != null && pair != null) {
+            steps.finisher.settle(second, pair, this);
         }
         return steps.finisher.join(first, second);
     }
 
-    private Tokens tokens(String text) {
+    private Tokens tokens(String text, int enough) {
         Tokens tokens = new Tokens();
         steps.added.splitRaw(Aligned.of(text),
                 part -> steps.added.splitNormalized(steps.normalizer.apply(part), piece -> {
-                    if (!piece.isEmpty()) {
-                        steps.splitter.split(piece, word -> tokenize(word, tokens));
+                    if (!piece.isEmpty() && tokens.size < enough) {
+                        steps.splitter.split(piece, word -> tokenize(word, tokens, enough));
                     }
                 }, tokens), tokens);
         return tokens;
     }
 
-    private void tokenize(Aligned word, Tokens tokens) {
-        if (!word.isEmpty()) {
+    private void tokenize(Aligned word, Tokens tokens, int enough) {
+        if (!word.isEmpty() && tokens.size < enough) {
             int first = tokens.size;
             steps.model.tokenize(word, tokens);
             tokens.toOriginal(first, word);
@@ -218,6 +219,11 @@ public final class Tokenizer {
             throw new IllegalArgumentException("Tokenizer: no token has the id " + id + "; there are " + size());
         }
         return token;
+    }
+
+    /** Whether a token is one of those that are found before all else. */
+    boolean isAdded(int id) {
+        return steps.added.token(id) != null;
     }
 
     private int find(String token) {

@@ -40,6 +40,11 @@ record Truncation(int most, Strategy strategy, boolean left) {
         };
     }
 
+    /** How many tokens of a text are enough, so that what follows need not be taken apart. */
+    int enough() {
+        return left ? Integer.MAX_VALUE : most;
+    }
+
     /**
      * Cuts the texts of a pair, or one.
      *
@@ -62,7 +67,7 @@ record Truncation(int most, Strategy strategy, boolean left) {
                 int longer = shorter > room ? shorter : Math.max(shorter, room - shorter);
                 if (shorter + longer > room) {
                     shorter = room / 2;
-                    longer = shorter + room % 2;
+                    longer = room - shorter;
                 }
                 keep(first, one > two ? longer : shorter);
                 keep(second, one > two ? shorter : longer);
@@ -73,8 +78,8 @@ record Truncation(int most, Strategy strategy, boolean left) {
     }
 
     private int enough(int room, String other) {
-        if (room < 0) {
-            throw new IllegalArgumentException("Tokenizer: the " + other + " text of a pair alone has more than the "
+        if (room < 1) {
+            throw new IllegalArgumentException("Tokenizer: the " + other + " text of a pair alone has no fewer than the "
                     + most + " tokens that are kept, and the file says that only the other one is cut");
         }
         return room;
