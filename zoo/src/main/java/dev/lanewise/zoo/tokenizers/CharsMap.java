@@ -88,11 +88,15 @@ final class CharsMap implements Normalizing {
         return changed;
     }
 
-    /** In the place of so many characters: the reference's way of counting, which decides what they are aligned to. */
+    /** In the place of so many characters: the first replaces them, the others are new. */
     private static void put(Rewrite rewrite, String mapped, int old) {
-        int[] put = mapped.codePoints().toArray();
-        for (int i = 0; i < put.length; i++) {
-            rewrite.put(put[i], i == 0 ? put.length - old : i);
+        if (mapped.isEmpty()) {
+            rewrite.skip(old);
+        }
+        for (int i = 0; i < mapped.length();) {
+            int c = mapped.codePointAt(i);
+            rewrite.put(c, i == 0 ? 1 - old : 1);
+            i += Character.charCount(c);
         }
     }
 

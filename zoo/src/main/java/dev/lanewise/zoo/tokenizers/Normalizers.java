@@ -94,7 +94,7 @@ final class Normalizers {
             char[] chars = Arrays.copyOfRange(text.chars, text.from, text.to);
             for (int i = 0; i < chars.length; i++) {
                 if (chars[i] >= 'A' && chars[i] <= 'Z') {
-                    chars[i] += 'a' - 'A';
+                    chars[i] = (char) (chars[i] + 'a' - 'A');
                 }
             }
             return text.withChars(chars);

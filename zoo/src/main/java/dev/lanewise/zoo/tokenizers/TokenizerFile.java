@@ -47,7 +47,7 @@ final class TokenizerFile {
         String type = part.has("type") ? part.type() : guessed(part, data);
         if (data.isScored() != type.equals("Unigram")) {
             throw part.error("the vocabulary of a " + dev.lanewise.text.Printable.brief(type) + " model "
-                    + (data.isScored() ? "has no scores" : "has scores"));
+                    + (data.isScored() ? "has scores" : "has no scores"));
         }
         Vocabulary vocabulary = data.vocabulary();
         return switch (type) {
