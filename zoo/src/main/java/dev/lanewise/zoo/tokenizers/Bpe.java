@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Byte-pair encoding: characters are set together by pairs, in the order in which the pairs were learnt (Sennrich et al.
- * 2016, Neural Machine Translation of Rare Words with Subword Units).
+ * Byte-pair encoding: characters are set together by pairs, in the order in which the pairs were learnt (Sennrich et
+ * al. 2016, Neural Machine Translation of Rare Words with Subword Units).
  */
 final class Bpe implements Model {
     private final Vocabulary vocabulary;

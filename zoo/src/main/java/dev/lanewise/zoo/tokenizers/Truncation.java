@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 record Truncation(int most, Strategy strategy, boolean left) {
     /** Which text of a pair is cut. */
     enum Strategy {
-        LONGEST_FIRST,
-        ONLY_FIRST,
-        ONLY_SECOND
+        LONGEST_FIRST, ONLY_FIRST, ONLY_SECOND
     }
 
     static Truncation to(int most) {
@@ -79,8 +77,9 @@ record Truncation(int most, Strategy strategy, boolean left) {
 
     private int enough(int room, String other) {
         if (room < 1) {
-            throw new IllegalArgumentException("Tokenizer: the " + other + " text of a pair alone has no fewer than the "
-                    + most + " tokens that are kept, and the file says that only the other one is cut");
+            throw new IllegalArgumentException(
+                    "Tokenizer: the " + other + " text of a pair alone has no fewer than the "
+                            + most + " tokens that are kept, and the file says that only the other one is cut");
         }
         return room;
     }

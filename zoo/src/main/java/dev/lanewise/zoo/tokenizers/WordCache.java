@@ -3,8 +3,8 @@ package dev.lanewise.zoo.tokenizers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of words that were seen before: each word has one place, and the later one stays. Entries are immutable, so
- * that threads may race: at worst a word is taken apart again.
+ * The tokens of words that were seen before: each word has one place, and the later one stays. Entries are immutable,
+ * so that threads may race: at worst a word is taken apart again.
  */
 final class WordCache {
     private static final int PLACES = 1 << 14;
@@ -54,6 +54,7 @@ final class WordCache {
             begins[i] = tokens.begins[first + i] - part.from;
             ends[i] = tokens.ends[first + i] - part.from;
         }
-        entries[place(part)] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids, begins, ends);
+        entries[place(part)] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids, begins,
+                ends);
     }
 }

@@ -21,7 +21,7 @@ class HostileTokenizersTest {
     private static final int FILES = Integer.getInteger("check.files", 1000);
     private static final int LONGEST_MESSAGE = 2048;
     private static final String[] VALUES = {"null", "-1", "0", "1e308", "99999999999999999999", "2147483647", "\"\"",
-            "\"\\u0000\\u001b[2J\"", "[]", "{}", "true", "\"\\ud800\"", "[[\"a\",\"b\"]]", "\"(a*)*\"", "\"Left\""};
+        "\"\\u0000\\u001b[2J\"", "[]", "{}", "true", "\"\\ud800\"", "[[\"a\",\"b\"]]", "\"(a*)*\"", "\"Left\""};
 
     @TempDir
     Path folder;

@@ -147,7 +147,8 @@ class TokenizerTest {
         refused(plain + "\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"!\"}}", "Base64");
         refused(plain + "\"normalizer\": {\"type\": \"Precompiled\", \"precompiled_charsmap\": \"/////w==\"}}",
                 "4294967295 bytes, of 0");
-        refused(plain + "\"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\":"
+        refused(plain
+                + "\"post_processor\": {\"type\": \"TemplateProcessing\", \"single\": [{\"SpecialToken\": {\"id\":"
                 + " \"[X]\", \"type_id\": 0}}], \"pair\": [], \"special_tokens\": {}}}", "\"id\" is \"[X]\"");
         refused(plain + "\"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"(\"}, \"behavior\":"
                 + " \"Isolated\"}}", "the regular expression \"(\" cannot be read");
