@@ -92,7 +92,8 @@ public final class StoredNames {
     boolean ignores(String stored) {
         String bare = prefixes.stream().filter(stored::startsWith).findFirst()
                 .map(prefix -> stored.substring(prefix.length())).orElse(stored);
-        return isFresh(bare) || isFresh(stored) || ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
-                || stored.endsWith("." + name));
+        return isFresh(bare) || isFresh(stored)
+                || ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
+                        || stored.endsWith("." + name));
     }
 }
