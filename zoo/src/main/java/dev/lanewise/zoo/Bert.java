@@ -157,7 +157,7 @@ public final class Bert extends TextEncoder {
      */
     public static Bert load(ModelFolder folder) {
         Config config = Config.of(Required.nonNull("Bert: the folder", folder).config());
-        return Weights.load(folder, names("bert", "roberta"), weights -> new Bert(config, weights));
+        return Weights.load(folder, withHeads("bert", "roberta"), weights -> new Bert(config, weights));
     }
 
     /** Its sizes and settings. */

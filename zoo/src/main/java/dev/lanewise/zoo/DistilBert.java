@@ -116,7 +116,7 @@ public final class DistilBert extends TextEncoder {
      */
     public static DistilBert load(ModelFolder folder) {
         Config config = Config.of(Required.nonNull("DistilBert: the folder", folder).config());
-        return Weights.load(folder, names("distilbert"), weights -> new DistilBert(config, weights));
+        return Weights.load(folder, withHeads("distilbert"), weights -> new DistilBert(config, weights));
     }
 
     /** Its sizes and settings. */

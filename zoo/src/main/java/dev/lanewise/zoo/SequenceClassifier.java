@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * {@snippet :
  * SequenceClassifier stored = SequenceClassifier.load(folder);                   // with its head
- * SequenceClassifier fresh = new SequenceClassifier(                             // to be fine-tuned
- *         TextEncoder.load(folder), List.of("bad", "good"), Weights.random(random, 0.02));
+ * SequenceClassifier fresh = SequenceClassifier.begin(folder, List.of("bad", "good"), random);    // to be fine-tuned
  * Tensor logits = fresh.forward(batch.ids(), batch.types(), batch.mask());       // [N, 2]
  * }
  */
 public final class SequenceClassifier extends Block {
+    private static final StoredNames STORED = TextEncoder.names();
+
     private final TextEncoder encoder;
     private final List<String> labels;
 
@@ -77,23 +78,51 @@ public final class SequenceClassifier extends Block {
      */
     public static SequenceClassifier load(ModelFolder folder) {
         ModelConfig config = Required.nonNull("SequenceClassifier: the folder", folder).config();
-        List<String> labels = Labels.of(config);
-        StoredNames names = StoredNames.plain().spelling("LayerNorm.weight", "LayerNorm.gamma")
-                .spelling("LayerNorm.bias", "LayerNorm.beta").ignore("embeddings.position_ids");
+        return read(folder, STORED, null, Labels.of(config));
+    }
+
+    /**
+     * Reads the encoder of a folder, whatever head there may be, and puts a new one on it: to be fine-tuned, after
+     * {@code train()}.
+     *
+     * @param labels in the order of the scores
+     * @param random the head begins with normal numbers of {@code initializer_range}, 0.02 where there is none
+     * @throws IllegalArgumentException if there is no label
+     * @throws dev.lanewise.io.FormatException if it is of no family of encoders, or its files do not fit it, or it is a
+     *     BERT that was stored without a pooler
+     */
+    public static SequenceClassifier begin(ModelFolder folder, List<String> labels, RandomSource random) {
+        Required.nonNull("SequenceClassifier: the folder", folder);
+        Required.nonNull("SequenceClassifier: the list of labels", labels);
+        StoredNames names = STORED.fresh("classifier.").fresh("pre_classifier.");
+        for (String prefix : List.of("bert.", "roberta.", "distilbert.")) {
+            names = names.bare(prefix);
+        }
+        for (String head : TextEncoder.HEADS) {
+            names = names.ignore(head);
+        }
+        return read(folder, names, Required.nonNull("SequenceClassifier: the random source", random), labels);
+    }
+
+    private static SequenceClassifier read(
+            ModelFolder folder, StoredNames names, @Nullable RandomSource random, List<String> labels) {
+        ModelConfig config = folder.config();
         if (DistilBert.MODEL_TYPES.contains(config.modelType())) {
             DistilBert.Config sizes = DistilBert.Config.of(config);
-            return Weights.load(folder, names, weights -> new SequenceClassifier(
+            return Weights.load(folder, names, random, weights -> new SequenceClassifier(
                     new DistilBert(sizes, weights.at("distilbert")), labels, weights));
         }
         if (!Bert.MODEL_TYPES.contains(config.modelType())) {
             throw TextEncoder.unknown(config);
         }
         Bert.Config sizes = Bert.Config.of(config);
-        return Weights.load(folder, names.ignore("roberta.pooler."), weights -> new SequenceClassifier(
-                sizes.padding() < 0
-                        ? new Bert(sizes, weights.at("bert"), true)
-                        : new Bert(sizes, weights.at("roberta"), false),
-                labels, weights));
+        if (sizes.padding() < 0) {
+            return Weights.load(folder, names, random, weights -> new SequenceClassifier(
+                    new Bert(sizes, weights.at("bert"), true), labels, weights));
+        }
+        StoredNames withoutPooler = names.ignore("roberta.pooler.").ignore("pooler.");
+        return Weights.load(folder, withoutPooler, random, weights -> new SequenceClassifier(
+                new Bert(sizes, weights.at("roberta"), false), labels, weights));
     }
 
     /**

@@ -15,15 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class StoredWeights implements Weights.Source {
     private final SafetensorsFile file;
     private final StoredNames names;
+    private final Weights.@Nullable Source fresh;
     private final Set<String> used = new HashSet<>();
 
-    StoredWeights(SafetensorsFile file, StoredNames names) {
-        this.file = Required.nonNull("Weights: the file", file);
-        this.names = Required.nonNull("Weights: the names", names);
+    /** Reads a file; what the names call new comes from elsewhere, and is required not to be if that is null. */
+    StoredWeights(SafetensorsFile file, StoredNames names, Weights.@Nullable Source fresh) {
+        this.file = file;
+        this.names = names;
+        this.fresh = fresh;
     }
 
     @Override
     public Tensor read(String path, Weights.Start start, int... shape) {
+        if (names.isFresh(path)) {
+            return Required.nonNull("Weights: the random source for the new " + Printable.quoted(path), fresh)
+                    .read(path, start, shape);
+        }
         String stored = stored(path);
         if (stored == null) {
             throw new FormatException(
@@ -45,7 +52,7 @@ final class StoredWeights implements Weights.Source {
 
     @Override
     public boolean has(String path) {
-        return stored(path) != null;
+        return names.isFresh(path) || stored(path) != null;
     }
 
     private @Nullable String stored(String path) {

@@ -8,6 +8,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * the same bits.
  */
 public abstract sealed class TextEncoder extends Block permits Bert, DistilBert {
+    /** How the names of other tasks' heads begin. */
+    static final List<String> HEADS = List.of("cls.", "classifier.", "pre_classifier.", "qa_outputs.", "lm_head.",
+            "vocab_transform.", "vocab_layer_norm.", "vocab_projector.");
+
     TextEncoder() {}
 
     /**
@@ -45,7 +50,7 @@ public abstract sealed class TextEncoder extends Block permits Bert, DistilBert 
 
     static RuntimeException unknown(ModelConfig config) {
         return config.unsupported("model_type", "an encoder of texts: one of "
-                + Stream.of(Bert.MODEL_TYPES, DistilBert.MODEL_TYPES).flatMap(types -> types.stream()).toList());
+                + Stream.of(Bert.MODEL_TYPES, DistilBert.MODEL_TYPES).flatMap(List::stream).toList());
     }
 
     /** The width of a token's vector. */
@@ -99,16 +104,20 @@ public abstract sealed class TextEncoder extends Block permits Bert, DistilBert 
     abstract String prefix();
 
     /** Names of files that hold an encoder with or without a head, of whatever task. */
-    static StoredNames names(String... prefixes) {
-        StoredNames names = StoredNames.plain().spelling("LayerNorm.weight", "LayerNorm.gamma")
-                .spelling("LayerNorm.bias", "LayerNorm.beta").ignore("embeddings.position_ids");
+    static StoredNames withHeads(String... prefixes) {
+        StoredNames names = names();
         for (String prefix : prefixes) {
             names = names.prefix(prefix + ".");
         }
-        for (String head : new String[] {"cls.", "classifier.", "pre_classifier.", "qa_outputs.", "lm_head.",
-            "vocab_transform.", "vocab_layer_norm.", "vocab_projector."}) {
+        for (String head : HEADS) {
             names = names.ignore(head);
         }
         return names;
+    }
+
+    /** Names as they are, or as files of TensorFlow's time have them. */
+    static StoredNames names() {
+        return StoredNames.plain().spelling("LayerNorm.weight", "LayerNorm.gamma")
+                .spelling("LayerNorm.bias", "LayerNorm.beta").ignore("embeddings.position_ids");
     }
 }

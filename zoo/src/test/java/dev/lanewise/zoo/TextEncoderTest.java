@@ -163,15 +163,27 @@ class TextEncoderTest {
         assertThat(classifier.namedParameters()).allSatisfy((name, tensor) -> assertThat(tensor.grad()).isNotNull());
     }
 
-    @Test
-    void aFreshHeadGoesOnAnEncoder() {
-        SequenceClassifier fresh = new SequenceClassifier(TextEncoder.load(TextFolders.open("distilbert")),
-                List.of("a", "b"), Weights.random(RandomSource.seed(1), 0.02));
-        Expected given = TextFolders.expected("distilbert");
+    @ParameterizedTest
+    @ValueSource(strings = {"bert", "bert-classifier", "distilbert", "distilbert-classifier", "roberta",
+        "roberta-classifier", "bert-tokens"})
+    void aNewHeadGoesOnTheEncoderOfAnyFolder(String name) {
+        List<String> labels = List.of("a", "b");
+        ModelFolder whole = TextFolders.changed(name, folder.resolve("whole"), UnaryOperator.identity(), tensors -> {
+            tensors.putIfAbsent("bert.pooler.dense.weight", Tensor.ones(24, 24)); // bert-tokens has no pooler
+            tensors.putIfAbsent("bert.pooler.dense.bias", Tensor.zeros(24));
+            return tensors;
+        });
+        SequenceClassifier begun = SequenceClassifier.begin(
+                name.equals("bert-tokens") ? whole : TextFolders.open(name), labels, RandomSource.seed(1));
+        Expected given = TextFolders.expected(name);
 
-        assertThat(fresh.forward(given.ids(), given.types(), given.mask()).shape().dims()).containsExactly(3, 2);
-        assertThat(fresh.stateDict()).containsKeys("distilbert.embeddings.word_embeddings.weight",
-                "pre_classifier.weight", "classifier.bias");
+        assertThat(begun.forward(given.ids(), given.types(), given.mask()).shape().dims()).containsExactly(3, 2);
+        assertThat(begun.encoder().forward(given.ids(), given.types(), given.mask()).toArray())
+                .isEqualTo(hidden(name).toArray());
+        SequenceClassifier again = SequenceClassifier.begin(
+                name.equals("bert-tokens") ? whole : TextFolders.open(name), labels, RandomSource.seed(1));
+        assertThat(again.forward(given.ids(), given.types(), given.mask()).toArray())
+                .isEqualTo(begun.forward(given.ids(), given.types(), given.mask()).toArray());
     }
 
     // ---- what does not fit
