@@ -31,7 +31,8 @@ public final class ModelFiles {
 
     /** Whether it holds weights that are read, or lists them. */
     public static boolean isWeights(String name) {
-        return Required.nonNull("ModelFiles: the name", name).equals(WEIGHTS) || name.equals(ADAPTER) || isSharded(name);
+        return Required.nonNull("ModelFiles: the name", name).equals(WEIGHTS) || name.equals(ADAPTER)
+                || isSharded(name);
     }
 
     /** Whether it is a shard of the weights, or lists these: not needed beside {@code model.safetensors}. */
