@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanewise.io.AtomicFile;
@@ -15,6 +14,7 @@ import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,20 +57,39 @@ public final class Json {
                         Printable.path(file) + " has " + size + " bytes, more than the " + mostBytes
                                 + " that are read");
             }
-            JsonNode tree = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
-            if (tree instanceof ObjectNode object) {
-                return object;
-            }
-            throw new FormatException(Printable.path(file) + ": not a JSON object");
-        } catch (JsonProcessingException e) {
-            throw new FormatException(Printable.path(file) + ": not valid JSON: " + e.getOriginalMessage()
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+            return parsed(Files.readString(file, StandardCharsets.UTF_8), Printable.path(file));
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": no such file", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads one object in UTF-8.
+     *
+     * @param what it is, for messages
+     * @throws FormatException if it is none
+     */
+    public static ObjectNode object(byte[] bytes, String what) {
+        try {
+            return parsed(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), what);
+        } catch (CharacterCodingException e) {
+            throw new FormatException(what + ": not valid UTF-8");
+        }
+    }
+
+    private static ObjectNode parsed(String text, String what) {
+        try {
+            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+            throw new FormatException(what + ": not a JSON object");
+        } catch (JsonProcessingException e) {
+            throw new FormatException(what + ": not valid JSON: " + e.getOriginalMessage()
+                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
         }
     }
 
