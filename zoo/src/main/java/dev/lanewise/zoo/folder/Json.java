@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * JSON files of models, read with bounds: no larger than is said, no name twice, no deeper than models go. They come
@@ -36,6 +37,9 @@ public final class Json {
                     .maxNumberLength(LONGEST_NUMBER).maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(1 << 20).build())
             .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+    /** What Jackson says about a source that it does not show. */
+    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*\\)", Pattern.DOTALL);
 
     private Json() {}
 
@@ -88,7 +92,8 @@ public final class Json {
             }
             throw new FormatException(what + ": not a JSON object");
         } catch (JsonProcessingException e) {
-            throw new FormatException(what + ": not valid JSON: " + e.getOriginalMessage()
+            throw new FormatException(what + ": not valid JSON: "
+                    + Printable.sentence(START_MARKER.matcher(e.getOriginalMessage()).replaceFirst(""))
                     + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
         }
     }

@@ -91,8 +91,9 @@ public final class Hub {
                         ? ", and it is not in the cache " + Printable.path(settings.cache())
                         : "")
                 : Printable.sentence(e.getClass().getSimpleName() + ": " + e.getMessage());
+        String token = settings.token();
         return new UncheckedIOException("cannot fetch " + name + " from " + settings.endpoint().getHost() + ": "
-                + reason, e);
+                + (token == null ? reason : reason.replace(token, "***")), e); // a server may quote what it was sent
     }
 
     private Path fetch(ModelName name, HubCache cache) throws IOException, InterruptedException {
