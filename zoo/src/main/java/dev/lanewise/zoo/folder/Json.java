@@ -1,12 +1,13 @@
 package dev.lanewise.zoo.folder;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanewise.io.AtomicFile;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -32,11 +34,12 @@ public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // a vocabulary has 100,000 names
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST)
                     .maxNumberLength(LONGEST_NUMBER).maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(1 << 20).build())
-            .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+            .build()).build();
 
     /** What Jackson says about a source that it does not show. */
     private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*\\)", Pattern.DOTALL);
@@ -51,6 +54,16 @@ public final class Json {
      * @throws UncheckedIOException if it cannot be read
      */
     public static ObjectNode object(Path file, long mostBytes) {
+        return object(file, mostBytes, Map.of());
+    }
+
+    /**
+     * The same, without the values that are large: they are handed over while the file is read, and are not in the
+     * object.
+     *
+     * @param large who takes the value at a path of names, such as {@code model.vocab}
+     */
+    public static ObjectNode object(Path file, long mostBytes, Map<String, Taker> large) {
         try {
             if (!Files.isRegularFile(file) && Files.exists(file)) {
                 throw new FormatException(Printable.path(file) + " is not a regular file");
@@ -61,7 +74,7 @@ public final class Json {
                         Printable.path(file) + " has " + size + " bytes, more than the " + mostBytes
                                 + " that are read");
             }
-            return parsed(Files.readString(file, StandardCharsets.UTF_8), Printable.path(file));
+            return parsed(Files.readString(file, StandardCharsets.UTF_8), Printable.path(file), large);
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
         } catch (NoSuchFileException e) {
@@ -79,22 +92,28 @@ public final class Json {
      */
     public static ObjectNode object(byte[] bytes, String what) {
         try {
-            return parsed(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), what);
+            return parsed(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), what, Map.of());
         } catch (CharacterCodingException e) {
             throw new FormatException(what + ": not valid UTF-8");
         }
     }
 
-    private static ObjectNode parsed(String text, String what) {
-        try {
-            if (MAPPER.readTree(text) instanceof ObjectNode object) {
-                return object;
+    private static ObjectNode parsed(String text, String what, Map<String, Taker> large) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new FormatException(what + ": not a JSON object");
             }
-            throw new FormatException(what + ": not a JSON object");
+            ObjectNode object = object(parser, "", large);
+            if (parser.nextToken() != null) {
+                throw new FormatException(what + ": not valid JSON: more after its end");
+            }
+            return object;
         } catch (JsonProcessingException e) {
             throw new FormatException(what + ": not valid JSON: "
                     + Printable.sentence(START_MARKER.matcher(e.getOriginalMessage()).replaceFirst(""))
                     + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + what + ": " + e.getMessage(), e); // a text cannot fail
         }
     }
 
@@ -116,5 +135,31 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Json: cannot be written: " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static ObjectNode object(JsonParser parser, String above, Map<String, Taker> large) throws IOException {
+        ObjectNode object = MAPPER.createObjectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            String path = above + name;
+            JsonToken first = parser.nextToken();
+            Taker taker = large.get(path);
+            if (taker != null) {
+                taker.take(parser);
+            } else if (first == JsonToken.START_OBJECT && large.keySet().stream().anyMatch(
+                    each -> each.startsWith(path + "."))) {
+                object.set(name, object(parser, path + ".", large));
+            } else {
+                object.set(name, MAPPER.readTree(parser));
+            }
+        }
+        return object;
+    }
+
+    /** Takes a large value from the parser. */
+    @FunctionalInterface
+    public interface Taker {
+        /** Reads a value, the first token of which is the parser's current one, up to and with its last token. */
+        void take(JsonParser parser) throws IOException;
     }
 }
