@@ -36,6 +36,17 @@ public final class ModelConfig {
         return new ModelConfig(Required.nonNull("ModelConfig: the path", file), Json.object(file, MOST_BYTES));
     }
 
+    /**
+     * Reads a file that holds a list of objects, such as {@code modules.json}.
+     *
+     * @throws FormatException if it is no list of JSON objects, or has more than 10 MB
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static List<ModelConfig> readAll(Path file) {
+        return Json.objects(Required.nonNull("ModelConfig: the path", file), MOST_BYTES).stream()
+                .map(object -> new ModelConfig(file, object)).toList();
+    }
+
     /** The family of the model ({@code model_type}), for example {@code bert}. */
     public String modelType() {
         return text("model_type");
@@ -80,6 +91,19 @@ public final class ModelConfig {
     /** The same, or another number where the key is missing or null. */
     public double number(String key, double otherwise) {
         return has(key) ? number(key) : otherwise;
+    }
+
+    /**
+     * A share, such as one that is dropped, or another number where the key is missing or null.
+     *
+     * @throws FormatException if it is not within 0 and 1
+     */
+    public double share(String key, double otherwise) {
+        double share = number(key, otherwise);
+        if (has(key) && (share < 0 || share > 1)) {
+            throw error(key, value(key), "a number from 0 to 1");
+        }
+        return share;
     }
 
     /**
