@@ -15,6 +15,7 @@ import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * JSON files of models, read with bounds: no larger than is said, no name twice, no deeper than models go. They come
@@ -40,6 +42,9 @@ public final class Json {
                     .maxNumberLength(LONGEST_NUMBER).maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(1 << 20).build())
             .build()).build();
+
+    /** What Jackson says about a source that it does not show. */
+    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*\\)", Pattern.DOTALL);
 
     private Json() {}
 
@@ -61,12 +66,7 @@ public final class Json {
      * @param large who takes the value at a path of names, such as {@code model.vocab}
      */
     public static ObjectNode object(Path file, long mostBytes, Map<String, Taker> large) {
-        return parsed(file, mostBytes, parser -> {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new FormatException(Printable.path(file) + ": not a JSON object");
-            }
-            return object(parser, "", large);
-        });
+        return parsed(file, mostBytes, parser -> whole(parser, Printable.path(file), large));
     }
 
     /**
@@ -107,24 +107,51 @@ public final class Json {
                         Printable.path(file) + " has " + size + " bytes, more than the " + mostBytes
                                 + " that are read");
             }
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            try (JsonParser parser = MAPPER.createParser(text)) {
-                T value = parsing.parse(parser);
-                if (parser.nextToken() != null) {
-                    throw new FormatException(Printable.path(file) + ": not valid JSON: more after its end");
-                }
-                return value;
-            }
-        } catch (JsonProcessingException e) {
-            throw new FormatException(Printable.path(file) + ": not valid JSON: "
-                    + Printable.sentence(e.getOriginalMessage())
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+            return parsed(Files.readString(file, StandardCharsets.UTF_8), Printable.path(file), parsing);
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": no such file", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads one object in UTF-8.
+     *
+     * @param what it is, for messages
+     * @throws FormatException if it is none
+     */
+    public static ObjectNode object(byte[] bytes, String what) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return parsed(text, what, parser -> whole(parser, what, Map.of()));
+        } catch (CharacterCodingException e) {
+            throw new FormatException(what + ": not valid UTF-8");
+        }
+    }
+
+    private static ObjectNode whole(JsonParser parser, String what, Map<String, Taker> large) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new FormatException(what + ": not a JSON object");
+        }
+        return object(parser, "", large);
+    }
+
+    private static <T> T parsed(String text, String what, Parsing<T> parsing) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            T value = parsing.parse(parser);
+            if (parser.nextToken() != null) {
+                throw new FormatException(what + ": not valid JSON: more after its end");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new FormatException(what + ": not valid JSON: "
+                    + Printable.sentence(START_MARKER.matcher(e.getOriginalMessage()).replaceFirst(""))
+                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + what + ": " + e.getMessage(), e); // a text cannot fail
         }
     }
 

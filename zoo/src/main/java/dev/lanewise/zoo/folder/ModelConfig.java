@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * memory is taken for them.
  */
 public final class ModelConfig {
-    private static final long MOST_BYTES = 10_000_000;
+    static final long MOST_BYTES = 10_000_000;
 
     private final Path file;
     private final ObjectNode values;
@@ -91,6 +91,19 @@ public final class ModelConfig {
     /** The same, or another number where the key is missing or null. */
     public double number(String key, double otherwise) {
         return has(key) ? number(key) : otherwise;
+    }
+
+    /**
+     * A share, such as one that is dropped, or another number where the key is missing or null.
+     *
+     * @throws FormatException if it is not within 0 and 1
+     */
+    public double share(String key, double otherwise) {
+        double share = number(key, otherwise);
+        if (has(key) && (share < 0 || share > 1)) {
+            throw error(key, value(key), "a number from 0 to 1");
+        }
+        return share;
     }
 
     /**
