@@ -58,6 +58,11 @@ def store(folder, model, lowest, types, **outputs):
     save_file(tensors, folder / "expected.safetensors")
 
 
+def sharded(folder):
+    """The model of the folder bert in several files."""
+    randomize(BertModel(bert()), 1).save_pretrained(folder, max_shard_size="16KB")
+
+
 def bert(**more):
     return BertConfig(vocab_size=VOCABULARY, hidden_size=24, num_hidden_layers=2, num_attention_heads=3,
                       intermediate_size=40, max_position_embeddings=24, **more)
@@ -98,6 +103,7 @@ def sentence_folder(folder, scratch):
 def main(target):
     shutil.rmtree(target, ignore_errors=True)
     store(target / "bert", randomize(BertModel(bert()), 1), 5, 2, hidden="last_hidden_state", pooled="pooler_output")
+    sharded(target / "bert-sharded")
     half = randomize(BertModel(bert(hidden_act="gelu_new")), 2).to(torch.bfloat16)
     store(target / "bert-bf16", half, 5, 2, hidden="last_hidden_state", pooled="pooler_output")
     store(target / "distilbert", randomize(DistilBertModel(distilbert()), 3), 5, 1, hidden="last_hidden_state")

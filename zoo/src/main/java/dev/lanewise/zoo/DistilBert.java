@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DistilBERT (Sanh et al. 2019): BERT's layers, half as many, without types of tokens and without a pooler. The paths of
- * its blocks are the names that {@code transformers} stores, without {@code distilbert.}
+ * DistilBERT (Sanh et al. 2019): BERT's layers, half as many, without types of tokens and without a pooler. The paths
+ * of its blocks are the names that {@code transformers} stores, without {@code distilbert.}
  *
  * {@snippet :
  * DistilBert encoder = DistilBert.load(ModelFolder.open(Path.of("distilbert-base-uncased")));

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sentence-transformers writes beside an encoder: which modules follow it ({@code modules.json}), how they are set,
- * and what is done to texts before.
+ * What sentence-transformers writes beside an encoder: which modules follow it ({@code modules.json}), how they are
+ * set, and what is done to texts before.
  *
  * @param pooling how tokens become a sentence
  * @param normalized whether embeddings have length 1

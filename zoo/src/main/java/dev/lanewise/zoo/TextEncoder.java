@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network that gives each token of a text a vector: what sentence embeddings ({@link SentenceEncoder}) and classifiers
- * ({@link SequenceClassifier}) begin with.
+ * A network that gives each token of a text a vector: what sentence embeddings ({@link SentenceEncoder}) and
+ * classifiers ({@link SequenceClassifier}) begin with.
  *
  * {@snippet :
  * TextEncoder encoder = TextEncoder.load(ModelFolder.open(Path.of("bert-base-uncased")));
@@ -59,7 +59,7 @@ public abstract sealed class TextEncoder extends Block permits Bert, DistilBert 
     /** How many tokens a text may have, special ones included. */
     public abstract int longest();
 
-    /** The vectors of texts of one length without padding, all of type 0. <b>Shape</b>: {@code [N, L] -> [N, L, width]}. */
+    /** The vectors of texts of one length, all of type 0. <b>Shape</b>: {@code [N, L] -> [N, L, width]}. */
     public final Tensor forward(IntTensor ids) {
         return checked(ids, null, null);
     }

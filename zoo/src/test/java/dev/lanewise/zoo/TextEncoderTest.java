@@ -112,6 +112,15 @@ class TextEncoderTest {
                 .isEqualTo(hidden("bert").toArray());
     }
 
+    @Test
+    void aModelInSeveralFilesIsTheSame() {
+        Expected given = TextFolders.expected("bert");
+
+        assertThat(TextFolders.path("bert-sharded")).isDirectoryContaining("glob:**model-00002-of-*");
+        assertThat(TextEncoder.load(TextFolders.open("bert-sharded"))
+                .forward(given.ids(), given.types(), given.mask()).toArray()).isEqualTo(hidden("bert").toArray());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bert", "distilbert", "roberta"})
     void paddingAndOtherTextsLeaveTheBits(String name) {
