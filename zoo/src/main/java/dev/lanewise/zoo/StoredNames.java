@@ -16,16 +16,22 @@ import java.util.Map;
  * }
  */
 public final class StoredNames {
-    private static final StoredNames PLAIN = new StoredNames(List.of(), Map.of(), List.of());
+    private static final StoredNames PLAIN = new StoredNames(List.of(), List.of(), Map.of(), List.of(), List.of());
 
     private final List<String> prefixes;
+    private final List<String> bare;
     private final Map<String, String> spellings;
     private final List<String> ignored;
+    private final List<String> fresh;
 
-    private StoredNames(List<String> prefixes, Map<String, String> spellings, List<String> ignored) {
+    private StoredNames(
+            List<String> prefixes, List<String> bare, Map<String, String> spellings, List<String> ignored,
+            List<String> fresh) {
         this.prefixes = prefixes;
+        this.bare = bare;
         this.spellings = spellings;
         this.ignored = ignored;
+        this.fresh = fresh;
     }
 
     /** Names as they are; all that is stored is used. */
@@ -37,21 +43,43 @@ public final class StoredNames {
     public StoredNames prefix(String prefix) {
         List<String> more = new ArrayList<>(prefixes);
         more.add(prefix);
-        return new StoredNames(List.copyOf(more), spellings, ignored);
+        return new StoredNames(List.copyOf(more), bare, spellings, ignored, fresh);
+    }
+
+    /** Names that begin with this may be stored without it: those of a model with a head, in a file without one. */
+    public StoredNames bare(String prefix) {
+        List<String> more = new ArrayList<>(bare);
+        more.add(prefix);
+        return new StoredNames(prefixes, List.copyOf(more), spellings, ignored, fresh);
     }
 
     /** Names that end in {@code ours} may end in {@code stored}. */
     public StoredNames spelling(String ours, String stored) {
         Map<String, String> more = new LinkedHashMap<>(spellings);
         more.put(ours, stored);
-        return new StoredNames(prefixes, Map.copyOf(more), ignored);
+        return new StoredNames(prefixes, bare, Map.copyOf(more), ignored, fresh);
     }
 
     /** What begins with this, behind a prefix, or ends with it behind a dot, is not for this network. */
     public StoredNames ignore(String name) {
         List<String> more = new ArrayList<>(ignored);
         more.add(name);
-        return new StoredNames(prefixes, spellings, List.copyOf(more));
+        return new StoredNames(prefixes, bare, spellings, List.copyOf(more), fresh);
+    }
+
+    /**
+     * What begins with this is new in the network, such as the head of another task: it begins random, and what is
+     * stored by its name is not for it.
+     */
+    public StoredNames fresh(String name) {
+        List<String> more = new ArrayList<>(fresh);
+        more.add(name);
+        return new StoredNames(prefixes, bare, spellings, ignored, List.copyOf(more));
+    }
+
+    /** Whether a tensor of the network is new. */
+    boolean isFresh(String path) {
+        return fresh.stream().anyMatch(path::startsWith);
     }
 
     /** The names that a path may be stored by, the likeliest first. */
@@ -66,6 +94,7 @@ public final class StoredNames {
         for (String each : spelled) {
             names.add(each);
             prefixes.forEach(prefix -> names.add(prefix + each));
+            bare.stream().filter(each::startsWith).forEach(prefix -> names.add(each.substring(prefix.length())));
         }
         return names;
     }
@@ -74,7 +103,8 @@ public final class StoredNames {
     boolean ignores(String stored) {
         String bare = prefixes.stream().filter(stored::startsWith).findFirst()
                 .map(prefix -> stored.substring(prefix.length())).orElse(stored);
-        return ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
-                || stored.endsWith("." + name));
+        return isFresh(bare) || isFresh(stored)
+                || ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
+                        || stored.endsWith("." + name));
     }
 }

@@ -2,7 +2,6 @@ package dev.lanewise.zoo;
 
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.SafetensorsFile;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
@@ -16,15 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class StoredWeights implements Weights.Source {
     private final SafetensorsFile file;
     private final StoredNames names;
+    private final Weights.@Nullable Source fresh;
     private final Set<String> used = new HashSet<>();
 
-    StoredWeights(SafetensorsFile file, StoredNames names) {
-        this.file = Required.nonNull("Weights: the file", file);
-        this.names = Required.nonNull("Weights: the names", names);
+    /** Reads a file; what the names call new comes from elsewhere, and is required not to be if that is null. */
+    StoredWeights(SafetensorsFile file, StoredNames names, Weights.@Nullable Source fresh) {
+        this.file = file;
+        this.names = names;
+        this.fresh = fresh;
     }
 
     @Override
-    public Tensor read(String path, Shape shape, Weights.Start start) {
+    public Tensor read(String path, Weights.Start start, int... shape) {
+        if (names.isFresh(path)) {
+            return Required.nonNull("Weights: the random source for the new " + Printable.quoted(path), fresh)
+                    .read(path, start, shape);
+        }
         String stored = stored(path);
         if (stored == null) {
             throw new FormatException(
@@ -33,12 +39,12 @@ final class StoredWeights implements Weights.Source {
         }
         SafetensorsFile.Entry entry = Required.nonNull("entry", file.entries().get(stored));
         List<Long> expected = new ArrayList<>();
-        for (int dim : shape.dims()) {
+        for (int dim : shape) { // no Shape yet: a configuration may ask for more than one can have
             expected.add((long) dim);
         }
         if (!entry.shape().equals(expected)) {
             throw new FormatException(file + ": the tensor " + Printable.quoted(stored) + " has the shape "
-                    + Printable.brief(entry.shape().toString()) + ", by config.json it has " + shape);
+                    + Printable.brief(entry.shape().toString()) + ", by config.json it has " + expected);
         }
         used.add(stored);
         return file.tensor(stored);
@@ -46,7 +52,7 @@ final class StoredWeights implements Weights.Source {
 
     @Override
     public boolean has(String path) {
-        return stored(path) != null;
+        return names.isFresh(path) || stored(path) != null;
     }
 
     private @Nullable String stored(String path) {

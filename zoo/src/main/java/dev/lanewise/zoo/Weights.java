@@ -3,7 +3,6 @@ package dev.lanewise.zoo;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.nn.Block;
-import dev.lanewise.nn.Init;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.embedding.Embedding;
@@ -15,6 +14,8 @@ import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives a network its parameters while it is built: those of a file, read one by one right to where they stay, or random
@@ -35,17 +36,25 @@ public final class Weights {
 
     /** Where tensors come from. */
     interface Source {
-        Tensor read(String path, Shape shape, Start start);
+        Tensor read(String path, Start start, int... shape);
 
         boolean has(String path);
     }
 
+    private static final ScopedValue<LinearAdapter> ADAPTER = ScopedValue.newInstance();
+
+    private static final double NEW_DEVIATION = 0.02;
+
     private final Source source;
     private final String scope;
 
-    private Weights(Source source, String scope) {
+    /** What layers that drop draw from. */
+    private final RandomSource random;
+
+    private Weights(Source source, String scope, RandomSource random) {
         this.source = source;
         this.scope = scope;
+        this.random = random;
     }
 
     /**
@@ -55,22 +64,7 @@ public final class Weights {
      * @param deviation of the normal distribution around 0 ({@code initializer_range}, mostly 0.02)
      */
     public static Weights random(RandomSource random, double deviation) {
-        Required.nonNull("Weights: the random source", random);
-        return new Weights(new Source() {
-            @Override
-            public Tensor read(String path, Shape shape, Start start) {
-                return switch (start) {
-                    case NORMAL -> Init.normal(shape, 0, deviation, random);
-                    case ZEROS -> Tensor.zeros(shape);
-                    case ONES -> Tensor.ones(shape.dims());
-                };
-            }
-
-            @Override
-            public boolean has(String path) {
-                return true;
-            }
-        }, "");
+        return new Weights(new RandomWeights(random, deviation), "", random.split());
     }
 
     /**
@@ -80,21 +74,53 @@ public final class Weights {
      * @throws FormatException if a tensor is missing or has another shape, or if one is left that is not ignored
      */
     public static <B extends Block> B load(ModelFolder folder, StoredNames names, Function<Weights, B> network) {
+        return load(folder, names, null, network);
+    }
+
+    /**
+     * The same, where parts of the network are new ({@link StoredNames#fresh}), such as the head of another task.
+     *
+     * @param random what is new begins with normal numbers of the deviation {@code initializer_range} of the
+     *     configuration (0.02 where it says none), its biases with zeros
+     */
+    public static <B extends Block> B load(
+            ModelFolder folder, StoredNames names, @Nullable RandomSource random, Function<Weights, B> network) {
         Required.nonNull("load: the folder", folder);
         Required.nonNull("load: the names", names);
         Required.nonNull("load: the network", network);
+        Source fresh = random == null
+                ? null
+                : new RandomWeights(random, folder.config().number("initializer_range", NEW_DEVIATION));
         try (SafetensorsFile file = folder.tensors()) {
-            StoredWeights stored = new StoredWeights(file, names);
-            B built = network.apply(new Weights(stored, ""));
+            StoredWeights stored = new StoredWeights(file, names, fresh);
+            B built = network.apply(new Weights(stored, "", random == null ? RandomSource.seed(0) : random.split()));
             stored.requireUsed();
             built.eval();
             return built;
         }
     }
 
+    /**
+     * Builds something that has linear layers of this class, such as {@code () -> Bert.load(folder)}, with what an
+     * adapter puts in their places. Holds for this thread while it builds.
+     */
+    public static <B> B adapting(LinearAdapter adapter, Supplier<B> building) {
+        Required.nonNull("adapting: the adapter", adapter);
+        Required.nonNull("adapting: what is built", building);
+        return ScopedValue.where(ADAPTER, adapter).call(building::get);
+    }
+
     /** The same weights for a block of this name: its names follow. */
     public Weights at(String name) {
-        return new Weights(source, scope + name + ".");
+        return new Weights(source, scope + name + ".", random);
+    }
+
+    /**
+     * What layers draw from that drop in training: split off the source that the weights or the new parts come from, or
+     * of seed 0 where all is stored.
+     */
+    public RandomSource random() {
+        return random;
     }
 
     /** Whether there is a tensor of this name; among random ones there is any. */
@@ -108,17 +134,17 @@ public final class Weights {
      * @throws FormatException if the stored one is missing or has another shape or type
      */
     public Tensor normal(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.NORMAL);
+        return source.read(scope + name, Start.NORMAL, shape);
     }
 
     /** A bias, or another tensor that begins with zeros. */
     public Tensor zeros(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.ZEROS);
+        return source.read(scope + name, Start.ZEROS, shape);
     }
 
     /** A scale, or another tensor that begins with ones. */
     public Tensor ones(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.ONES);
+        return source.read(scope + name, Start.ONES, shape);
     }
 
     // ---- layers
@@ -131,7 +157,20 @@ public final class Weights {
     /** A linear layer. */
     public Layer linear(String name, int in, int out, boolean bias) {
         Weights own = at(name);
-        return new Linear(own.normal("weight", out, in), bias ? own.zeros("bias", out) : null);
+        return adapted(name, new Linear(own.normal("weight", out, in), bias ? own.zeros("bias", out) : null),
+                in, out, false);
+    }
+
+    /**
+     * What is to stand in the place of a linear layer that a family has made itself: the layer, or an adapter around
+     * it.
+     *
+     * @param transposed whether its {@code weight} is {@code [in, out]}, as in GPT-2
+     */
+    public Layer adapted(String name, Layer plain, int in, int out, boolean transposed) {
+        return ADAPTER.isBound()
+                ? ADAPTER.get().adapt(new LinearAdapter.Place(scope + name, in, out, transposed), plain)
+                : plain;
     }
 
     /** A table of vectors: {@code name.weight [count, width]}. */

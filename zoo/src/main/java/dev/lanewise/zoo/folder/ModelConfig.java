@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * memory is taken for them.
  */
 public final class ModelConfig {
-    private static final long MOST_BYTES = 10_000_000;
+    static final long MOST_BYTES = 10_000_000;
 
     private final Path file;
     private final ObjectNode values;
@@ -34,6 +34,17 @@ public final class ModelConfig {
      */
     public static ModelConfig read(Path file) {
         return new ModelConfig(Required.nonNull("ModelConfig: the path", file), Json.object(file, MOST_BYTES));
+    }
+
+    /**
+     * Reads a file that holds a list of objects, such as {@code modules.json}.
+     *
+     * @throws FormatException if it is no list of JSON objects, or has more than 10 MB
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static List<ModelConfig> readAll(Path file) {
+        return Json.objects(Required.nonNull("ModelConfig: the path", file), MOST_BYTES).stream()
+                .map(object -> new ModelConfig(file, object)).toList();
     }
 
     /** The family of the model ({@code model_type}), for example {@code bert}. */
@@ -80,6 +91,19 @@ public final class ModelConfig {
     /** The same, or another number where the key is missing or null. */
     public double number(String key, double otherwise) {
         return has(key) ? number(key) : otherwise;
+    }
+
+    /**
+     * A share, such as one that is dropped, or another number where the key is missing or null.
+     *
+     * @throws FormatException if it is not within 0 and 1
+     */
+    public double share(String key, double otherwise) {
+        double share = number(key, otherwise);
+        if (has(key) && (share < 0 || share > 1)) {
+            throw error(key, value(key), "a number from 0 to 1");
+        }
+        return share;
     }
 
     /**
@@ -130,6 +154,38 @@ public final class ModelConfig {
             throw error(key, value, "a list of positive numbers");
         }
         return List.copyOf(numbers);
+    }
+
+    /**
+     * Texts, such as the {@code target_modules} of an adapter.
+     *
+     * @throws FormatException if the key is missing, or not a list of texts
+     */
+    public List<String> texts(String key) {
+        JsonNode value = value(key);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : value) {
+            if (!each.isTextual()) {
+                throw error(key, value, "a list of texts");
+            }
+            texts.add(each.textValue());
+        }
+        if (!value.isArray()) {
+            throw error(key, value, "a list of texts");
+        }
+        return List.copyOf(texts);
+    }
+
+    /** Whether the key has a text. */
+    public boolean isText(String key) {
+        return has(key) && value(key).isTextual();
+    }
+
+    /** Whether the key has a value that says something: not null, false, or empty. */
+    public boolean isSet(String key) {
+        JsonNode value = has(key) ? value(key) : null;
+        return value != null && !(value.isBoolean() && !value.booleanValue()
+                || value.isContainerNode() && value.isEmpty() || value.isTextual() && value.textValue().isEmpty());
     }
 
     /** The object below a key, or null where there is none: {@code rope_scaling}, {@code id2label}. */
