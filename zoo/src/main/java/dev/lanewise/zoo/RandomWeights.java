@@ -29,4 +29,9 @@ final class RandomWeights implements Weights.Source {
     public boolean has(String path) {
         return true;
     }
+
+    @Override
+    public String toString() {
+        return "random weights";
+    }
 }

@@ -73,4 +73,9 @@ final class StoredWeights implements Weights.Source {
                     file + " has tensors that this network has no place for: " + Printable.names(left));
         }
     }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
 }

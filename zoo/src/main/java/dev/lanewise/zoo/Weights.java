@@ -7,11 +7,14 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.nn.norm.LayerNorm;
+import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -122,17 +125,29 @@ public final class Weights {
      * @throws FormatException if the stored one is missing or has another shape or type
      */
     public Tensor normal(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.NORMAL);
+        return read(name, Start.NORMAL, shape);
     }
 
     /** A bias, or another tensor that begins with zeros. */
     public Tensor zeros(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.ZEROS);
+        return read(name, Start.ZEROS, shape);
     }
 
     /** A scale, or another tensor that begins with ones. */
     public Tensor ones(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.ONES);
+        return read(name, Start.ONES, shape);
+    }
+
+    private Tensor read(String name, Start start, int... shape) {
+        long size = 1;
+        for (int dim : shape) {
+            size = Math.min(size * dim, Long.MAX_VALUE >> 32); // the next factor is below 2^31
+        }
+        if (size > Integer.MAX_VALUE) {
+            throw new FormatException(source + ": the tensor " + Printable.quoted(scope + name)
+                    + " would have the shape " + Arrays.toString(shape) + " by config.json, too large for one array");
+        }
+        return source.read(scope + name, Shape.of(shape), start);
     }
 
     // ---- layers
@@ -161,6 +176,12 @@ public final class Weights {
                 : plain;
     }
 
+    /** A linear layer whose weight is stored the other way: {@code name.weight [in, out]} and {@code name.bias [out]}. */
+    Layer linearInOut(String name, int in, int out) {
+        Weights own = at(name);
+        return adapted(name, new InOutLinear(own.normal("weight", in, out), own.zeros("bias", out)), in, out, true);
+    }
+
     /** A table of vectors: {@code name.weight [count, width]}. */
     public Embedding embedding(String name, int count, int width) {
         return new Embedding(at(name).normal("weight", count, width));
@@ -171,6 +192,13 @@ public final class Weights {
         Weights own = at(name);
         LayerNorm norm = new LayerNorm(Shape.of(width), eps, true);
         norm.loadStateDict(Map.of("weight", own.ones("weight", width), "bias", own.zeros("bias", width)));
+        return norm;
+    }
+
+    /** A normalisation of the last dimension by its root mean square: {@code name.weight [width]}. */
+    public RMSNorm rmsNorm(String name, int width, double eps) {
+        RMSNorm norm = new RMSNorm(Shape.of(width), eps, true);
+        norm.loadStateDict(Map.of("weight", at(name).ones("weight", width)));
         return norm;
     }
 }
