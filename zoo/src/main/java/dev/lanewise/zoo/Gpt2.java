@@ -35,7 +35,7 @@ public final class Gpt2 extends Block implements CausalModel {
     static final List<String> MODEL_TYPES = List.of("gpt2");
 
     /** The masks of older files say what the computation does anyway; a tied head is stored by some. */
-    private static final StoredNames NAMES = StoredNames.plain().optional("transformer.").ignore("attn.bias")
+    private static final StoredNames NAMES = StoredNames.plain().bare("transformer.").ignore("attn.bias")
             .ignore("attn.masked_bias");
 
     private static final int WIDEST = 1 << 20;

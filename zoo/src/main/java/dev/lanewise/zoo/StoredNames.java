@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a family knows about the names in files: prefixes that a file may have or lack, old spellings, and tensors that are not
+ * What a family knows about the names in files: prefixes that a file may have, old spellings, and tensors that are not
  * for it. Immutable: each method returns new ones.
  *
  * {@snippet :
@@ -19,16 +19,16 @@ public final class StoredNames {
     private static final StoredNames PLAIN = new StoredNames(List.of(), List.of(), Map.of(), List.of(), List.of());
 
     private final List<String> prefixes;
-    private final List<String> optional;
+    private final List<String> bare;
     private final Map<String, String> spellings;
     private final List<String> ignored;
     private final List<String> fresh;
 
     private StoredNames(
-            List<String> prefixes, List<String> optional, Map<String, String> spellings, List<String> ignored,
+            List<String> prefixes, List<String> bare, Map<String, String> spellings, List<String> ignored,
             List<String> fresh) {
         this.prefixes = prefixes;
-        this.optional = optional;
+        this.bare = bare;
         this.spellings = spellings;
         this.ignored = ignored;
         this.fresh = fresh;
@@ -43,12 +43,12 @@ public final class StoredNames {
     public StoredNames prefix(String prefix) {
         List<String> more = new ArrayList<>(prefixes);
         more.add(prefix);
-        return new StoredNames(List.copyOf(more), optional, spellings, ignored, fresh);
+        return new StoredNames(List.copyOf(more), bare, spellings, ignored, fresh);
     }
 
-    /** Names that begin with this, dot included, may be stored without it. */
-    public StoredNames optional(String prefix) {
-        List<String> more = new ArrayList<>(optional);
+    /** Names that begin with this may be stored without it: those of a model with a head, in a file without one. */
+    public StoredNames bare(String prefix) {
+        List<String> more = new ArrayList<>(bare);
         more.add(prefix);
         return new StoredNames(prefixes, List.copyOf(more), spellings, ignored, fresh);
     }
@@ -57,14 +57,14 @@ public final class StoredNames {
     public StoredNames spelling(String ours, String stored) {
         Map<String, String> more = new LinkedHashMap<>(spellings);
         more.put(ours, stored);
-        return new StoredNames(prefixes, optional, Map.copyOf(more), ignored, fresh);
+        return new StoredNames(prefixes, bare, Map.copyOf(more), ignored, fresh);
     }
 
     /** What begins with this, behind a prefix, or ends with it behind a dot, is not for this network. */
     public StoredNames ignore(String name) {
         List<String> more = new ArrayList<>(ignored);
         more.add(name);
-        return new StoredNames(prefixes, optional, spellings, List.copyOf(more), fresh);
+        return new StoredNames(prefixes, bare, spellings, List.copyOf(more), fresh);
     }
 
     /**
@@ -74,7 +74,7 @@ public final class StoredNames {
     public StoredNames fresh(String name) {
         List<String> more = new ArrayList<>(fresh);
         more.add(name);
-        return new StoredNames(prefixes, optional, spellings, ignored, List.copyOf(more));
+        return new StoredNames(prefixes, bare, spellings, ignored, List.copyOf(more));
     }
 
     /** Whether a tensor of the network is new. */
@@ -94,7 +94,7 @@ public final class StoredNames {
         for (String each : spelled) {
             names.add(each);
             prefixes.forEach(prefix -> names.add(prefix + each));
-            optional.stream().filter(each::startsWith).forEach(prefix -> names.add(each.substring(prefix.length())));
+            bare.stream().filter(each::startsWith).forEach(prefix -> names.add(each.substring(prefix.length())));
         }
         return names;
     }
@@ -103,7 +103,8 @@ public final class StoredNames {
     boolean ignores(String stored) {
         String bare = prefixes.stream().filter(stored::startsWith).findFirst()
                 .map(prefix -> stored.substring(prefix.length())).orElse(stored);
-        return isFresh(bare) || isFresh(stored) || ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
-                || stored.endsWith("." + name));
+        return isFresh(bare) || isFresh(stored)
+                || ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
+                        || stored.endsWith("." + name));
     }
 }

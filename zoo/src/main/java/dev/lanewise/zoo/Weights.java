@@ -11,10 +11,8 @@ import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -39,7 +37,7 @@ public final class Weights {
 
     /** Where tensors come from. */
     interface Source {
-        Tensor read(String path, Shape shape, Start start);
+        Tensor read(String path, Start start, int... shape);
 
         boolean has(String path);
     }
@@ -125,29 +123,17 @@ public final class Weights {
      * @throws FormatException if the stored one is missing or has another shape or type
      */
     public Tensor normal(String name, int... shape) {
-        return read(name, Start.NORMAL, shape);
+        return source.read(scope + name, Start.NORMAL, shape);
     }
 
     /** A bias, or another tensor that begins with zeros. */
     public Tensor zeros(String name, int... shape) {
-        return read(name, Start.ZEROS, shape);
+        return source.read(scope + name, Start.ZEROS, shape);
     }
 
     /** A scale, or another tensor that begins with ones. */
     public Tensor ones(String name, int... shape) {
-        return read(name, Start.ONES, shape);
-    }
-
-    private Tensor read(String name, Start start, int... shape) {
-        long size = 1;
-        for (int dim : shape) {
-            size = Math.min(size * dim, Long.MAX_VALUE >> 32); // the next factor is below 2^31
-        }
-        if (size > Integer.MAX_VALUE) {
-            throw new FormatException(source + ": the tensor " + Printable.quoted(scope + name)
-                    + " would have the shape " + Arrays.toString(shape) + " by config.json, too large for one array");
-        }
-        return source.read(scope + name, Shape.of(shape), start);
+        return source.read(scope + name, Start.ONES, shape);
     }
 
     // ---- layers

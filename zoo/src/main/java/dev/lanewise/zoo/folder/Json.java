@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanewise.io.AtomicFile;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
@@ -68,6 +71,26 @@ public final class Json {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": no such file", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A new object, to be filled and written. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /**
+     * Creates or replaces a file, indented by two spaces as Hugging Face's libraries write them.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void write(Path file, ObjectNode object) {
+        try {
+            AtomicFile.write(file, (MAPPER.writer(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))).writeValueAsString(object) + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Json: cannot be written: " + e.getOriginalMessage(), e);
         }
     }
 }
