@@ -56,7 +56,8 @@ public final class Gpt2 extends Block implements CausalModel {
      * @param tied whether the head is the table of tokens
      */
     public record Config(
-            int vocabulary, int context, int width, int layers, int heads, int inner, HiddenActivation activation, double eps,
+            int vocabulary, int context, int width, int layers, int heads, int inner, HiddenActivation activation,
+            double eps,
             boolean scaled, boolean scaledByLayer, boolean tied) {
         /**
          * Reads it.

@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class Llama extends Block implements CausalModel {
     static final List<String> MODEL_TYPES = List.of("llama", "mistral", "qwen2", "qwen3");
 
-    private static final StoredNames NAMES =
-            StoredNames.plain().bare("model.").ignore("rotary_emb.inv_freq");
+    private static final StoredNames NAMES = StoredNames.plain().bare("model.").ignore("rotary_emb.inv_freq");
 
     private static final int WIDEST = 1 << 20;
 

@@ -72,8 +72,9 @@ class Gpt2Test {
     @Test
     void refusesTextsThatAreLongerThanTheContext() {
         Gpt2 gpt = Gpt2.load(CausalFixture.of("gpt2/gpt2").folder());
-        assertEquals("Gpt2(): tokens [1, 49]: texts have at most 48 tokens", assertThrows(IllegalArgumentException.class,
-                () -> gpt.forward(IntTensor.of(Shape.of(1, 49), new int[49]))).getMessage());
+        assertEquals("Gpt2(): tokens [1, 49]: texts have at most 48 tokens",
+                assertThrows(IllegalArgumentException.class,
+                        () -> gpt.forward(IntTensor.of(Shape.of(1, 49), new int[49]))).getMessage());
         assertThrows(IndexOutOfBoundsException.class, () -> gpt.forward(IntTensor.of(Shape.of(1, 2), 3, 64)));
         assertThrows(IllegalArgumentException.class, () -> gpt.caches(1, 49));
     }
