@@ -15,12 +15,14 @@ import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * JSON files of models, read with bounds: no larger than is said, no name twice, no deeper than models go. They come
@@ -38,6 +40,9 @@ public final class Json {
                     .maxNumberLength(LONGEST_NUMBER).maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(1 << 20).build())
             .build()).build();
+
+    /** What Jackson says about a source that it does not show. */
+    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*\\)", Pattern.DOTALL);
 
     private Json() {}
 
@@ -69,27 +74,46 @@ public final class Json {
                         Printable.path(file) + " has " + size + " bytes, more than the " + mostBytes
                                 + " that are read");
             }
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            try (JsonParser parser = MAPPER.createParser(text)) {
-                if (parser.nextToken() != JsonToken.START_OBJECT) {
-                    throw new FormatException(Printable.path(file) + ": not a JSON object");
-                }
-                ObjectNode object = object(parser, "", large);
-                if (parser.nextToken() != null) {
-                    throw new FormatException(Printable.path(file) + ": not valid JSON: more after its end");
-                }
-                return object;
-            }
-        } catch (JsonProcessingException e) {
-            throw new FormatException(Printable.path(file) + ": not valid JSON: "
-                    + Printable.sentence(e.getOriginalMessage())
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+            return parsed(Files.readString(file, StandardCharsets.UTF_8), Printable.path(file), large);
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": no such file", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads one object in UTF-8.
+     *
+     * @param what it is, for messages
+     * @throws FormatException if it is none
+     */
+    public static ObjectNode object(byte[] bytes, String what) {
+        try {
+            return parsed(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), what, Map.of());
+        } catch (CharacterCodingException e) {
+            throw new FormatException(what + ": not valid UTF-8");
+        }
+    }
+
+    private static ObjectNode parsed(String text, String what, Map<String, Taker> large) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new FormatException(what + ": not a JSON object");
+            }
+            ObjectNode object = object(parser, "", large);
+            if (parser.nextToken() != null) {
+                throw new FormatException(what + ": not valid JSON: more after its end");
+            }
+            return object;
+        } catch (JsonProcessingException e) {
+            throw new FormatException(what + ": not valid JSON: "
+                    + Printable.sentence(START_MARKER.matcher(e.getOriginalMessage()).replaceFirst(""))
+                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + what + ": " + e.getMessage(), e); // a text cannot fail
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * memory is taken for them.
  */
 public final class ModelConfig {
-    private static final long MOST_BYTES = 10_000_000;
+    static final long MOST_BYTES = 10_000_000;
 
     private final Path file;
     private final ObjectNode values;
