@@ -40,8 +40,10 @@ if __name__ == "__main__":
     write(
         llama(3, rope_parameters=dict(rope_type="linear", rope_theta=10000.0, factor=2.0)),
         os.path.join(out, "llama-linear"))
-    rounded = plain.to(torch.bfloat16).float()
-    write(rounded, os.path.join(out, "llama-bf16"), torch.bfloat16, "5KB")
+    with torch.no_grad():
+        for parameter in plain.parameters():  # the turns stay floats
+            parameter.copy_(parameter.bfloat16())
+    write(plain, os.path.join(out, "llama-bf16"), torch.bfloat16, "5KB")
     write(
         llama(4, MistralForCausalLM, MistralConfig, sliding_window=30),
         os.path.join(out, "mistral"))
