@@ -216,6 +216,11 @@ public final class Bert extends TextEncoder {
     }
 
     @Override
+    int padding() {
+        return Math.max(config.padding, 0);
+    }
+
+    @Override
     String prefix() {
         return config.padding < 0 ? "bert" : "roberta";
     }

@@ -145,6 +145,11 @@ public final class DistilBert extends TextEncoder {
     }
 
     @Override
+    int padding() {
+        return 0;
+    }
+
+    @Override
     String prefix() {
         return "distilbert";
     }

@@ -36,6 +36,17 @@ public final class ModelConfig {
         return new ModelConfig(Required.nonNull("ModelConfig: the path", file), Json.object(file, MOST_BYTES));
     }
 
+    /**
+     * Reads a file that holds a list of objects, such as {@code modules.json}.
+     *
+     * @throws FormatException if it is no list of JSON objects, or has more than 10 MB
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static List<ModelConfig> readAll(Path file) {
+        return Json.objects(Required.nonNull("ModelConfig: the path", file), MOST_BYTES).stream()
+                .map(object -> new ModelConfig(file, object)).toList();
+    }
+
     /** The family of the model ({@code model_type}), for example {@code bert}. */
     public String modelType() {
         return text("model_type");
