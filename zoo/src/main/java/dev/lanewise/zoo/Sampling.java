@@ -101,6 +101,11 @@ public final class Sampling {
                 Finite.aboveZero("Sampling: the penalty for repetitions", penalty));
     }
 
+    /** What {@link #repetitionPenalty(double)} has set. */
+    public double repetitionPenalty() {
+        return penalty;
+    }
+
     /** Whether the likeliest token is chosen. */
     public boolean isGreedy() {
         return greedy;
