@@ -94,6 +94,19 @@ public final class ModelConfig {
     }
 
     /**
+     * A share, such as one that is dropped, or another number where the key is missing or null.
+     *
+     * @throws FormatException if it is not within 0 and 1
+     */
+    public double share(String key, double otherwise) {
+        double share = number(key, otherwise);
+        if (has(key) && (share < 0 || share > 1)) {
+            throw error(key, value(key), "a number from 0 to 1");
+        }
+        return share;
+    }
+
+    /**
      * A text.
      *
      * @throws FormatException if it is missing or no text
