@@ -69,7 +69,7 @@ class SafetensorsFileTest {
     @Test
     void namesAreListedAndTensorsReadOneByOneWhateverElseIsInTheFile() throws IOException {
         add("big", "I64", "[2]", longs(1, 1L << 40));
-        add("eighths", "F8_E4M3", "[3]", (byte) 1, (byte) 2, (byte) 3);
+        add("eighths", "F6_E3M2", "[4]", (byte) 1, (byte) 2, (byte) 3);
         add("half", "F16", "[2]", (byte) 0, (byte) 0x3c, (byte) 0, (byte) 0xc0);
         add("future", "Q5_X", "[3, 7]", (byte) 9);
         add("pairs", "C64", "[1]", longs(0));
@@ -95,7 +95,7 @@ class SafetensorsFileTest {
             assertThatExceptionOfType(FormatException.class).isThrownBy(() -> open.tensor("many"))
                     .withMessageContaining("tensor \"many\" of shape [0, 4294967296] is larger than an array");
             assertThatIllegalArgumentException().isThrownBy(() -> open.tensor("eighths"))
-                    .withMessage("tensor: tensor \"eighths\" has dtype \"F8_E4M3\", which cannot be read");
+                    .withMessage("tensor: tensor \"eighths\" has dtype \"F6_E3M2\", which cannot be read");
             assertThatIllegalArgumentException().isThrownBy(() -> open.ints("future"))
                     .withMessage("ints: tensor \"future\" has dtype \"Q5_X\", which cannot be read");
             assertThatIllegalArgumentException().isThrownBy(() -> open.tensor("n"))
@@ -110,7 +110,7 @@ class SafetensorsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "F8_E5M2 | [3] | 4 | takes 3 bytes",
+        "F6_E3M2 | [4] | 4 | takes 3 bytes",
         "F4      | [3] | 1 | takes 12 bits, which are no whole bytes",
         "F6_E2M3 | [4] | 4 | takes 3 bytes",
         "C64     | [2] | 8 | takes 16 bytes"
@@ -124,10 +124,10 @@ class SafetensorsFileTest {
     @Test
     void loadingAllNamesTheFirstTensorThatCannotBeRead() throws IOException {
         add("w", "F32", "[1]", new byte[4]);
-        add("e", "F8_E4M3", "[1]", (byte) 1);
+        add("e", "F4", "[2]", (byte) 1);
         open().close();
         assertThatExceptionOfType(FormatException.class).isThrownBy(() -> Safetensors.load(file))
-                .withMessageContaining("tensor \"e\" has dtype \"F8_E4M3\", not one of [F64, F32")
+                .withMessageContaining("tensor \"e\" has dtype \"F4\", not one of [F64, F32")
                 .withMessageEndingWith("Safetensors.open reads the other tensors one by one");
     }
 
