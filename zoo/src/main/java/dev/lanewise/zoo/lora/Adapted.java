@@ -95,8 +95,8 @@ public final class Adapted<B extends Block> {
     }
 
     /**
-     * The parameters that are trained, for the optimizer: given all of the network's, it would keep state for the frozen
-     * ones too.
+     * The parameters that are trained, for the optimizer: given all of the network's, it would keep state for those
+     * that are frozen, too.
      */
     public List<Tensor> trained() {
         return network.parameters().stream().filter(Tensor::requiresGrad).toList();

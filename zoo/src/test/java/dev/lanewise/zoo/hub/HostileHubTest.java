@@ -173,13 +173,13 @@ class HostileHubTest extends HubCase {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             [1]                                    | its listing: not a JSON object
-            {"sha": "x"                            | its listing: not valid JSON: Unexpected end-of-input: expected close
+            {"sha": "x"                            | its listing: not valid JSON: Unexpected end-of-input: expected
             {"sha": "../../x", "siblings": []}     | its listing has no commit
             {"sha": "COMMIT"}                      | it has no weights in safetensors files
             {"sha": "COMMIT", FILE "model.safetensors"}]}                             | no size and checksum of "model
             {"sha": "COMMIT", FILE "model.safetensors", "size": -1, "blobId": "SHA"}]} | no size and checksum of "model
             {"sha": "COMMIT", FILE "model.safetensors", "size": 1, "blobId": "SHA"}]} | it has no config.json
-            {"sha": "COMMIT", FILE "vocab.txt", "size": 900000000, "blobId": "SHA"}]} | more than the 200000000 that such
+            {"sha": "COMMIT", FILE "vocab.txt", "size": 900000000, "blobId": "SHA"}]} | more than the 200000000 that
             """)
     void aListingThatIsNoneIsRefused(String listing, String message) {
         server.listing = listing.replace("COMMIT", FakeHub.COMMIT).replace("SHA", "a".repeat(40))
