@@ -10,6 +10,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.tokenizers.TokenBatch;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -152,6 +153,12 @@ public final class SequenceClassifier extends Block {
                     : hidden.forward(first).relu();
             return output.forward(dropout.forward(inner));
         }, ids, types, mask);
+    }
+
+    /** The scores of texts as a tokenizer gives them. <b>Shape</b>: {@code [N, L]} each {@code -> [N, labels]}. */
+    public Tensor forward(TokenBatch texts) {
+        Required.nonNull("forward: the texts", texts);
+        return forward(texts.ids(), texts.types(), texts.mask());
     }
 
     /** The labels, in the order of the scores. */

@@ -7,6 +7,7 @@ import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
 import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.nn.norm.LayerNorm;
+import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -173,6 +174,12 @@ public final class Weights {
                 : plain;
     }
 
+    /** A linear layer whose weight is stored the other way: {@code name.weight [in, out]} and {@code name.bias [out]}. */
+    Layer linearInOut(String name, int in, int out) {
+        Weights own = at(name);
+        return adapted(name, new InOutLinear(own.normal("weight", in, out), own.zeros("bias", out)), in, out, true);
+    }
+
     /** A table of vectors: {@code name.weight [count, width]}. */
     public Embedding embedding(String name, int count, int width) {
         return new Embedding(at(name).normal("weight", count, width));
@@ -183,6 +190,13 @@ public final class Weights {
         Weights own = at(name);
         LayerNorm norm = new LayerNorm(Shape.of(width), eps, true);
         norm.loadStateDict(Map.of("weight", own.ones("weight", width), "bias", own.zeros("bias", width)));
+        return norm;
+    }
+
+    /** A normalisation of the last dimension by its root mean square: {@code name.weight [width]}. */
+    public RMSNorm rmsNorm(String name, int width, double eps) {
+        RMSNorm norm = new RMSNorm(Shape.of(width), eps, true);
+        norm.loadStateDict(Map.of("weight", at(name).ones("weight", width)));
         return norm;
     }
 }

@@ -3,41 +3,75 @@ package dev.lanewise.examples.pretrained;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.text.Printable;
 import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.hub.Hub;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which pretrained model a program uses: {@code @Mixin ModelOption model}. */
 public final class ModelOption {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
+
     @Option(
         names = "--model",
         required = true,
-        paramLabel = "DIR",
+        paramLabel = "DIR|ORG/NAME",
         description = "The model's folder, as Hugging Face lays it out: config.json, model.safetensors and what its "
-                + "tokenizer or pictures need.")
+                + "tokenizer or pictures need; or, where there is no such folder, its name on the hub: "
+                + "ORG/NAME, ORG/NAME@REVISION. It is fetched once and then taken from the cache.")
     private String model = "";
 
     /**
-     * Opens the folder.
+     * Opens the folder, or fetches the model.
      *
      * @throws ProgramException if there is none
      * @throws dev.lanewise.io.FormatException if its configuration is none
      */
     public ModelFolder open() {
-        Path folder = path();
-        if (!Files.isDirectory(folder)) {
-            throw new ProgramException("--model " + Printable.path(folder) + ": "
-                    + (Files.exists(folder) ? "not a folder" : "no such folder"));
-        }
-        return ModelFolder.open(folder);
+        return open(model, name -> Hub.standard().telling(this::tell).fetch(name));
     }
 
-    private Path path() {
+    private void tell(String message) {
+        if (spec != null) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(message);
+            err.flush();
+        }
+    }
+
+    static ModelFolder open(String model, Function<String, Path> hub) {
+        @Nullable
+        Path folder = path(model);
+        if (folder != null && Files.isDirectory(folder)) {
+            return ModelFolder.open(folder);
+        }
+        String shown = "--model " + (folder == null ? Printable.quoted(model) : Printable.path(folder)) + ": ";
+        if (folder != null && Files.exists(folder)) {
+            throw new ProgramException(shown + "not a folder");
+        }
+        if (!Hub.isName(model)) {
+            throw new ProgramException(shown + "no such folder, and no name ORG/NAME");
+        }
+        try {
+            return ModelFolder.open(hub.apply(model));
+        } catch (UncheckedIOException e) {
+            throw new ProgramException(shown + "no such folder, and " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Path path(String model) {
         try {
             return Path.of(model);
-        } catch (InvalidPathException e) {
-            throw new ProgramException("--model " + Printable.quoted(model) + ": not the path of a folder", e);
+        } catch (InvalidPathException _) {
+            return null;
         }
     }
 }

@@ -60,6 +60,11 @@ public final class Hub {
         return new Hub(HubSettings.of(System.getenv()), _ -> {});
     }
 
+    /** Whether this is a model's name, {@code ORG/NAME} or {@code ORG/NAME@REVISION}, whether there is one or not. */
+    public static boolean isName(String text) {
+        return ModelName.parsed(text) != null;
+    }
+
     /** Has each file that is fetched told, for example {@code fetching model.safetensors (90.9 MB)}. */
     public Hub telling(Consumer<String> listener) {
         return new Hub(settings, Required.nonNull("Hub: the listener", listener));

@@ -4,6 +4,7 @@ import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model on a hub.
@@ -19,15 +20,23 @@ record ModelName(String organisation, String name, String revision) {
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
 
     static ModelName of(String text) {
-        Matcher match = WHOLE.matcher(Required.nonNull("Hub: the model", text));
-        if (match.matches()) {
-            String revision = match.group(3) == null ? "main" : match.group(3);
-            if (!text.contains("..") && !text.contains("--") && REVISION.matcher(revision).matches()) {
-                return new ModelName(match.group(1), match.group(2), revision);
-            }
+        ModelName name = parsed(text);
+        if (name == null) {
+            throw new IllegalArgumentException(
+                    "Hub: " + Printable.quoted(text) + " is no model's name; expected ORG/NAME or ORG/NAME@REVISION");
         }
-        throw new IllegalArgumentException(
-                "Hub: " + Printable.quoted(text) + " is no model's name; expected ORG/NAME or ORG/NAME@REVISION");
+        return name;
+    }
+
+    static @Nullable ModelName parsed(String text) {
+        Matcher match = WHOLE.matcher(Required.nonNull("Hub: the model", text));
+        if (!match.matches() || text.contains("..") || text.contains("--")) {
+            return null;
+        }
+        String revision = match.group(3) == null ? "main" : match.group(3);
+        return REVISION.matcher(revision).matches()
+                ? new ModelName(match.group(1), match.group(2), revision)
+                : null;
     }
 
     static boolean isCommit(String revision) {

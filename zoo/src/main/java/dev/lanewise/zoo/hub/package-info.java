@@ -1,4 +1,4 @@
-/** Models fetched by name, where the network allows it. */
+/** Models fetched by name ({@link dev.lanewise.zoo.hub.Hub}), where the network allows it, and kept in a cache. */
 @NullMarked
 package dev.lanewise.zoo.hub;
 

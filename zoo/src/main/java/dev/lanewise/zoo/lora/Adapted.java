@@ -94,7 +94,10 @@ public final class Adapted<B extends Block> {
         return network;
     }
 
-    /** The parameters that are trained, for the optimizer. */
+    /**
+     * The parameters that are trained, for the optimizer: given all of the network's, it would keep state for those
+     * that are frozen, too.
+     */
     public List<Tensor> trained() {
         return network.parameters().stream().filter(Tensor::requiresGrad).toList();
     }

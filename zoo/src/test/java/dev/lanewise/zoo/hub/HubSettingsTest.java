@@ -48,13 +48,13 @@ class HubSettingsTest {
             HF_ENDPOINT | https://u:secret@host     | Hub: the environment's HF_ENDPOINT is no https://HOST
             HF_ENDPOINT | https://[secret           | Hub: the environment's HF_ENDPOINT is no https://HOST
             HF_ENDPOINT | secret                    | Hub: the environment's HF_ENDPOINT is no https://HOST
-            https_proxy | http://u:secret@host:1    | Hub: the environment's HTTPS_PROXY has a user name; proxies that ask for one are not supported
+            https_proxy | http://u:secret@host:1    | Hub: the environment's HTTPS_PROXY has a user name; proxies
             HTTP_PROXY  | socks5://secret:1         | Hub: the environment's HTTP_PROXY is no http://HOST:PORT
             ALL_PROXY   | http://secret:99999       | Hub: the environment's ALL_PROXY is no http://HOST:PORT
             """)
     void whatIsWrongIsSaidWithoutItsText(String name, String value, String message) {
         assertThatIllegalArgumentException().isThrownBy(() -> HubSettings.of(Map.of(name, value)))
-                .withMessage(message);
+                .withMessageStartingWith(message).withMessageNotContaining("secret");
     }
 
     @ParameterizedTest

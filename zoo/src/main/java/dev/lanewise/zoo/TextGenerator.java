@@ -1,0 +1,84 @@
+package dev.lanewise.zoo;
+
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.text.Required;
+import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.tokenizers.Tokenizer;
+import java.util.function.Consumer;
+
+/**
+ * Goes on with texts: a {@link Generator} with the model's tokenizer.
+ *
+ * {@snippet :
+ * TextGenerator writer = TextGenerator.open(ModelFolder.open(Path.of("gpt2")));
+ * writer.write("Once upon a time", writer.options().mostTokens(40), RandomSource.seed(1), System.out::print);
+ * }
+ *
+ * <p>Many threads may use one at the same time.
+ */
+public final class TextGenerator {
+    private final Generator generator;
+    private final Tokenizer tokenizer;
+    private final GenerationOptions options;
+
+    private TextGenerator(Generator generator, Tokenizer tokenizer, GenerationOptions options) {
+        this.generator = generator;
+        this.tokenizer = tokenizer;
+        this.options = options;
+    }
+
+    /**
+     * What was written.
+     *
+     * @param text what follows the prompt, up to a text to stop at
+     * @param generation its tokens
+     */
+    public record Written(String text, Generation generation) {}
+
+    /**
+     * Opens the model, the tokenizer and the settings of a folder.
+     *
+     * @throws dev.lanewise.io.FormatException if a file breaks a rule, or has what is not supported
+     * @throws java.io.UncheckedIOException if a file is missing or cannot be read
+     */
+    public static TextGenerator open(ModelFolder folder) {
+        Required.nonNull("TextGenerator: the folder", folder);
+        GenerationOptions options = GenerationOptions.of(folder); // small files first: the weights take long
+        Tokenizer tokenizer = Tokenizer.open(folder.path());
+        return new TextGenerator(Generator.of(CausalModel.open(folder)), tokenizer, options);
+    }
+
+    /** What {@code generation_config.json} says. */
+    public GenerationOptions options() {
+        return options;
+    }
+
+    /** What goes on with tokens. */
+    public Generator generator() {
+        return generator;
+    }
+
+    /** What makes tokens of a prompt. */
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /**
+     * Goes on with a text.
+     *
+     * @param random draws one number for each token, none if the choice is greedy
+     * @param reader is given the text in pieces, as it comes: whole characters always
+     * @throws IllegalArgumentException if the prompt has no token, or more than the model's context
+     */
+    public Written write(String prompt, GenerationOptions options, RandomSource random, Consumer<String> reader) {
+        Required.nonNull("write: the set of options", options);
+        Required.nonNull("write: the reader", reader);
+        int[] tokens = tokenizer.encode(Required.nonNull("write: the prompt", prompt)).ids();
+        TextPieces pieces = new TextPieces(tokens, tokenizer::decode, options.stops(), reader);
+        Generation generation = generator.generate(tokens, options, random, pieces::add);
+        if (generation.finish() != Generation.Finish.STOPPED) {
+            pieces.end();
+        }
+        return new Written(pieces.text(), generation);
+    }
+}
