@@ -1,9 +1,11 @@
 package dev.lanewise.zoo;
 
+import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * What a family knows about the names in files: prefixes that a file may have, old spellings, and tensors that are not
@@ -16,19 +18,22 @@ import java.util.Map;
  * }
  */
 public final class StoredNames {
-    private static final StoredNames PLAIN = new StoredNames(List.of(), Map.of(), List.of(), List.of());
+    private static final StoredNames PLAIN = new StoredNames(List.of(), Map.of(), List.of(), List.of(),
+            List.of());
 
     private final List<String> prefixes;
     private final Map<String, String> spellings;
     private final List<String> ignored;
     private final List<String> fresh;
+    private final List<UnaryOperator<String>> named;
 
-    private StoredNames(
-            List<String> prefixes, Map<String, String> spellings, List<String> ignored, List<String> fresh) {
+    private StoredNames(List<String> prefixes, Map<String, String> spellings, List<String> ignored, List<String> fresh,
+            List<UnaryOperator<String>> named) {
         this.prefixes = prefixes;
         this.spellings = spellings;
         this.ignored = ignored;
         this.fresh = fresh;
+        this.named = named;
     }
 
     /** Names as they are; all that is stored is used. */
@@ -40,21 +45,21 @@ public final class StoredNames {
     public StoredNames prefix(String prefix) {
         List<String> more = new ArrayList<>(prefixes);
         more.add(prefix);
-        return new StoredNames(List.copyOf(more), spellings, ignored, fresh);
+        return new StoredNames(List.copyOf(more), spellings, ignored, fresh, named);
     }
 
     /** Names that end in {@code ours} may end in {@code stored}. */
     public StoredNames spelling(String ours, String stored) {
         Map<String, String> more = new LinkedHashMap<>(spellings);
         more.put(ours, stored);
-        return new StoredNames(prefixes, Map.copyOf(more), ignored, fresh);
+        return new StoredNames(prefixes, Map.copyOf(more), ignored, fresh, named);
     }
 
     /** What begins with this, behind a prefix, or ends with it behind a dot, is not for this network. */
     public StoredNames ignore(String name) {
         List<String> more = new ArrayList<>(ignored);
         more.add(name);
-        return new StoredNames(prefixes, spellings, List.copyOf(more), fresh);
+        return new StoredNames(prefixes, spellings, List.copyOf(more), fresh, named);
     }
 
     /**
@@ -64,7 +69,14 @@ public final class StoredNames {
     public StoredNames fresh(String name) {
         List<String> more = new ArrayList<>(fresh);
         more.add(name);
-        return new StoredNames(prefixes, spellings, ignored, List.copyOf(more));
+        return new StoredNames(prefixes, spellings, ignored, List.copyOf(more), named);
+    }
+
+    /** A tensor may have the name that this gives for its path: the layout of another library. */
+    public StoredNames named(UnaryOperator<String> layout) {
+        List<UnaryOperator<String>> more = new ArrayList<>(named);
+        more.add(Required.nonNull("named: the layout", layout));
+        return new StoredNames(prefixes, spellings, ignored, fresh, List.copyOf(more));
     }
 
     /** Whether a tensor of the network is new. */
@@ -84,6 +96,7 @@ public final class StoredNames {
         for (String each : spelled) {
             names.add(each);
             prefixes.forEach(prefix -> names.add(prefix + each));
+            named.forEach(layout -> names.add(layout.apply(each)));
         }
         return names;
     }
@@ -92,7 +105,8 @@ public final class StoredNames {
     boolean ignores(String stored) {
         String bare = prefixes.stream().filter(stored::startsWith).findFirst()
                 .map(prefix -> stored.substring(prefix.length())).orElse(stored);
-        return isFresh(bare) || isFresh(stored) || ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
-                || stored.endsWith("." + name));
+        return isFresh(bare) || isFresh(stored)
+                || ignored.stream().anyMatch(name -> bare.startsWith(name) || stored.startsWith(name)
+                        || stored.endsWith("." + name));
     }
 }
