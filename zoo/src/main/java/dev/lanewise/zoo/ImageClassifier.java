@@ -112,7 +112,7 @@ public final class ImageClassifier {
 
     private List<Guess> guesses(float[] probabilities, int from, int most) {
         return IntStream.range(0, names.size()).boxed()
-                .sorted(Comparator.comparing(i -> -probabilities[from + i])).limit(most)
+                .sorted(Comparator.comparingDouble(i -> -probabilities[from + i])).limit(most)
                 .map(i -> new Guess(i, names.get(i), probabilities[from + i])).toList();
     }
 

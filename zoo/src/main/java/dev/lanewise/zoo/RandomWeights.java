@@ -17,11 +17,11 @@ final class RandomWeights implements Weights.Source {
     }
 
     @Override
-    public Tensor read(String path, Shape shape, Weights.Start start) {
+    public Tensor read(String path, Weights.Start start, int... shape) {
         return switch (start) {
-            case NORMAL -> Init.normal(shape, 0, deviation, random);
+            case NORMAL -> Init.normal(Shape.of(shape), 0, deviation, random);
             case ZEROS -> Tensor.zeros(shape);
-            case ONES -> Tensor.ones(shape.dims());
+            case ONES -> Tensor.ones(shape);
         };
     }
 

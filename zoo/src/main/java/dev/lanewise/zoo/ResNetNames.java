@@ -5,14 +5,10 @@ import java.util.regex.Pattern;
 
 /** How files call the tensors of a {@link ResNet}: as {@code transformers}, torchvision or timm do. */
 final class ResNetNames {
-    private static final String BACKBONE = "resnet.";
-
     private static final Pattern UNIT = Pattern.compile("resnet\\.encoder\\.stages\\.(\\d+)\\.layers\\.(\\d+)\\."
             + "(?:layer\\.(\\d+)|shortcut)\\.(convolution|normalization)(.*)");
 
-    static final StoredNames NAMES = StoredNames.plain()
-            .named(path -> path.startsWith(BACKBONE) ? path.substring(BACKBONE.length()) : path) // ResNetModel's
-            .named(ResNetNames::torchvision);
+    static final StoredNames NAMES = StoredNames.plain().bare("resnet.").layout(ResNetNames::torchvision);
 
     private ResNetNames() {}
 

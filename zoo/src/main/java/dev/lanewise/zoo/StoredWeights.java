@@ -2,7 +2,6 @@ package dev.lanewise.zoo;
 
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.SafetensorsFile;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
@@ -27,10 +26,10 @@ final class StoredWeights implements Weights.Source {
     }
 
     @Override
-    public Tensor read(String path, Shape shape, Weights.Start start) {
+    public Tensor read(String path, Weights.Start start, int... shape) {
         if (names.isFresh(path)) {
             return Required.nonNull("Weights: the random source for the new " + Printable.quoted(path), fresh)
-                    .read(path, shape, start);
+                    .read(path, start, shape);
         }
         String stored = stored(path);
         if (stored == null) {
@@ -40,12 +39,12 @@ final class StoredWeights implements Weights.Source {
         }
         SafetensorsFile.Entry entry = Required.nonNull("entry", file.entries().get(stored));
         List<Long> expected = new ArrayList<>();
-        for (int dim : shape.dims()) {
+        for (int dim : shape) { // no Shape yet: a configuration may ask for more than one can have
             expected.add((long) dim);
         }
         if (!entry.shape().equals(expected)) {
             throw new FormatException(file + ": the tensor " + Printable.quoted(stored) + " has the shape "
-                    + Printable.brief(entry.shape().toString()) + ", by config.json it has " + shape);
+                    + Printable.brief(entry.shape().toString()) + ", by config.json it has " + expected);
         }
         used.add(stored);
         if (!entry.isFloat() && !entry.isInt()) {

@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class Vit extends Layer {
     static final List<String> MODEL_TYPES = List.of("vit", "deit");
 
-    private static final StoredNames NAMES = StoredNames.plain()
-            .named(path -> path.replaceFirst("^(vit|deit)\\.", "")) // a model without a classifier
+    private static final StoredNames NAMES = StoredNames.plain().bare("vit.").bare("deit.")
             .ignore("embeddings.mask_token").ignore("vit.pooler.").ignore("deit.pooler.");
 
     private final VitConfig config;

@@ -39,7 +39,7 @@ public final class Weights {
 
     /** Where tensors come from. */
     interface Source {
-        Tensor read(String path, Shape shape, Start start);
+        Tensor read(String path, Start start, int... shape);
 
         boolean has(String path);
     }
@@ -125,17 +125,17 @@ public final class Weights {
      * @throws FormatException if the stored one is missing or has another shape or type
      */
     public Tensor normal(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.NORMAL);
+        return source.read(scope + name, Start.NORMAL, shape);
     }
 
     /** A bias, or another tensor that begins with zeros. */
     public Tensor zeros(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.ZEROS);
+        return source.read(scope + name, Start.ZEROS, shape);
     }
 
     /** A scale, or another tensor that begins with ones. */
     public Tensor ones(String name, int... shape) {
-        return source.read(scope + name, Shape.of(shape), Start.ONES);
+        return source.read(scope + name, Start.ONES, shape);
     }
 
     // ---- layers

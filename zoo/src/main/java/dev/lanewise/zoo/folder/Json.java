@@ -1,13 +1,16 @@
 package dev.lanewise.zoo.folder;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanewise.io.AtomicFile;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * JSON files of models, read with bounds: no larger than is said, no name twice, no deeper than models go. They come
@@ -28,11 +32,12 @@ public final class Json {
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // a vocabulary has 100,000 names
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST)
                     .maxNumberLength(LONGEST_NUMBER).maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(1 << 20).build())
-            .build()).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+            .build()).build();
 
     private Json() {}
 
@@ -44,6 +49,16 @@ public final class Json {
      * @throws UncheckedIOException if it cannot be read
      */
     public static ObjectNode object(Path file, long mostBytes) {
+        return object(file, mostBytes, Map.of());
+    }
+
+    /**
+     * The same, without the values that are large: they are handed over while the file is read, and are not in the
+     * object.
+     *
+     * @param large who takes the value at a path of names, such as {@code model.vocab}
+     */
+    public static ObjectNode object(Path file, long mostBytes, Map<String, Taker> large) {
         try {
             if (!Files.isRegularFile(file) && Files.exists(file)) {
                 throw new FormatException(Printable.path(file) + " is not a regular file");
@@ -54,13 +69,20 @@ public final class Json {
                         Printable.path(file) + " has " + size + " bytes, more than the " + mostBytes
                                 + " that are read");
             }
-            JsonNode tree = MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
-            if (tree instanceof ObjectNode object) {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            try (JsonParser parser = MAPPER.createParser(text)) {
+                if (parser.nextToken() != JsonToken.START_OBJECT) {
+                    throw new FormatException(Printable.path(file) + ": not a JSON object");
+                }
+                ObjectNode object = object(parser, "", large);
+                if (parser.nextToken() != null) {
+                    throw new FormatException(Printable.path(file) + ": not valid JSON: more after its end");
+                }
                 return object;
             }
-            throw new FormatException(Printable.path(file) + ": not a JSON object");
         } catch (JsonProcessingException e) {
-            throw new FormatException(Printable.path(file) + ": not valid JSON: " + e.getOriginalMessage()
+            throw new FormatException(Printable.path(file) + ": not valid JSON: "
+                    + Printable.sentence(e.getOriginalMessage())
                     + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
@@ -69,5 +91,51 @@ public final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A new object, to be filled and written. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /**
+     * Creates or replaces a file, indented by two spaces as Hugging Face's libraries write them.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void write(Path file, ObjectNode object) {
+        try {
+            AtomicFile.write(file, (MAPPER.writer(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))).writeValueAsString(object) + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Json: cannot be written: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static ObjectNode object(JsonParser parser, String above, Map<String, Taker> large) throws IOException {
+        ObjectNode object = MAPPER.createObjectNode();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            String path = above + name;
+            JsonToken first = parser.nextToken();
+            Taker taker = large.get(path);
+            if (taker != null) {
+                taker.take(parser);
+            } else if (first == JsonToken.START_OBJECT && large.keySet().stream().anyMatch(
+                    each -> each.startsWith(path + "."))) {
+                object.set(name, object(parser, path + ".", large));
+            } else {
+                object.set(name, MAPPER.readTree(parser));
+            }
+        }
+        return object;
+    }
+
+    /** Takes a large value from the parser. */
+    @FunctionalInterface
+    public interface Taker {
+        /** Reads a value, the first token of which is the parser's current one, up to and with its last token. */
+        void take(JsonParser parser) throws IOException;
     }
 }

@@ -172,6 +172,38 @@ public final class ModelConfig {
         return values.get(key) instanceof ObjectNode;
     }
 
+    /**
+     * Texts, such as the {@code target_modules} of an adapter.
+     *
+     * @throws FormatException if the key is missing, or not a list of texts
+     */
+    public List<String> texts(String key) {
+        JsonNode value = value(key);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : value) {
+            if (!each.isTextual()) {
+                throw error(key, value, "a list of texts");
+            }
+            texts.add(each.textValue());
+        }
+        if (!value.isArray()) {
+            throw error(key, value, "a list of texts");
+        }
+        return List.copyOf(texts);
+    }
+
+    /** Whether the key has a text. */
+    public boolean isText(String key) {
+        return has(key) && value(key).isTextual();
+    }
+
+    /** Whether the key has a value that says something: not null, false, or empty. */
+    public boolean isSet(String key) {
+        JsonNode value = has(key) ? value(key) : null;
+        return value != null && !(value.isBoolean() && !value.booleanValue()
+                || value.isContainerNode() && value.isEmpty() || value.isTextual() && value.textValue().isEmpty());
+    }
+
     /** The object below a key, or null where there is none: {@code rope_scaling}, {@code id2label}. */
     public @Nullable ModelConfig below(String key) {
         if (!has(key)) {
