@@ -9,6 +9,7 @@ import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.nn.norm.BatchNorm2d;
 import dev.lanewise.nn.norm.LayerNorm;
+import dev.lanewise.nn.norm.RMSNorm;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
@@ -164,6 +165,12 @@ public final class Weights {
                 : plain;
     }
 
+    /** A linear layer whose weight is stored the other way: {@code name.weight [in, out]} and {@code name.bias [out]}. */
+    Layer linearInOut(String name, int in, int out) {
+        Weights own = at(name);
+        return adapted(name, new InOutLinear(own.normal("weight", in, out), own.zeros("bias", out)), in, out, true);
+    }
+
     /** A table of vectors: {@code name.weight [count, width]}. */
     public Embedding embedding(String name, int count, int width) {
         return new Embedding(at(name).normal("weight", count, width));
@@ -183,8 +190,8 @@ public final class Weights {
      */
     public Conv2d conv2d(String name, int in, int out, int kernel, ConvOptions options, boolean bias) {
         Weights own = at(name);
-        Shape shape = options.weightShape(in, out, kernel, kernel);
-        return new Conv2d(own.normal("weight", shape.dims()), bias ? own.zeros("bias", out) : null, options);
+        Tensor weight = own.normal("weight", out, in / options.groups(), kernel, kernel);
+        return new Conv2d(weight, bias ? own.zeros("bias", out) : null, options);
     }
 
     /**
@@ -200,6 +207,13 @@ public final class Weights {
                 own.has("num_batches_tracked") ? own.zeros("num_batches_tracked") : Tensor.scalar(0));
         BatchNorm2d norm = new BatchNorm2d(features, eps, BatchNorm2d.MOMENTUM, true, true);
         norm.loadStateDict(values);
+        return norm;
+    }
+
+    /** A normalisation of the last dimension by its root mean square: {@code name.weight [width]}. */
+    public RMSNorm rmsNorm(String name, int width, double eps) {
+        RMSNorm norm = new RMSNorm(Shape.of(width), eps, true);
+        norm.loadStateDict(Map.of("weight", at(name).ones("weight", width)));
         return norm;
     }
 }

@@ -204,6 +204,23 @@ public final class ModelConfig {
                 || value.isContainerNode() && value.isEmpty() || value.isTextual() && value.textValue().isEmpty());
     }
 
+    /**
+     * Numbers of tokens: one, or a list of some.
+     *
+     * @throws FormatException if the key is missing, or there is anything but numbers that are not negative
+     */
+    public List<Integer> tokens(String key) {
+        JsonNode value = value(key);
+        List<Integer> tokens = new ArrayList<>();
+        for (JsonNode each : value.isArray() ? value : List.of(value)) {
+            if (!each.isIntegralNumber() || !each.canConvertToInt() || each.intValue() < 0) {
+                throw error(key, value, "the number of a token, or a list of such");
+            }
+            tokens.add(each.intValue());
+        }
+        return List.copyOf(tokens);
+    }
+
     /** The object below a key, or null where there is none: {@code rope_scaling}, {@code id2label}. */
     public @Nullable ModelConfig below(String key) {
         if (!has(key)) {

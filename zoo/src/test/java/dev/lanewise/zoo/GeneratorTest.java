@@ -1,0 +1,166 @@
+package dev.lanewise.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.io.FormatException;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.zoo.Generation.Finish;
+import dev.lanewise.zoo.folder.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeneratorTest {
+    private static final GenerationOptions GREEDY = GenerationOptions.defaults().mostTokens(24);
+
+    private static int[] generated(Generator generator, int[] prompt, GenerationOptions options) {
+        int[] more = generator.generate(prompt, options, RandomSource.seed(1)).ids();
+        int[] all = Arrays.copyOf(prompt, prompt.length + more.length);
+        System.arraycopy(more, 0, all, prompt.length, more.length);
+        return all;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt2/gpt2", "gpt2/gpt2-other", "llama/llama", "llama/llama-3", "llama/llama-linear",
+        "llama/llama-bf16", "llama/mistral", "llama/qwen2", "llama/qwen3"})
+    void givesTheTokensOfTransformers(String name) {
+        CausalFixture fixture = CausalFixture.of(name);
+        Generator generator = Generator.of(CausalModel.open(fixture.folder()));
+        assertArrayEquals(fixture.greedy(), generated(generator, fixture.prompt(), GREEDY));
+        assertArrayEquals(fixture.fresh(), generated(generator, fixture.prompt(),
+                GREEDY.sampling(Sampling.greedy().repetitionPenalty(1.5))));
+        GenerationOptions stored = GenerationOptions.of(fixture.folder());
+        assertArrayEquals(fixture.stopped(), generated(generator, fixture.prompt(),
+                stored.sampling(Sampling.greedy()).mostTokens(24)));
+    }
+
+    @Test
+    void samplesTheSameTokensAsWithoutCaches() {
+        CausalFixture fixture = CausalFixture.of("llama/qwen3");
+        CausalModel model = CausalModel.open(fixture.folder());
+        Sampling sampling = Sampling.random().topK(30).temperature(1.5);
+        int[] found = generated(Generator.of(model), fixture.prompt(), GREEDY.sampling(sampling));
+        RandomSource random = RandomSource.seed(1);
+        int[] text = fixture.prompt();
+        for (int i = 0; i < 24; i++) {
+            float[] logits = model.forward(IntTensor.of(Shape.of(1, text.length), text))
+                    .select(1, text.length - 1).toArray();
+            text = Arrays.copyOf(text, text.length + 1);
+            text[text.length - 1] = sampling.choose(logits, text, random);
+        }
+        assertArrayEquals(text, found);
+    }
+
+    @Test
+    void endsWhereTheContextIsFull() {
+        CausalFixture fixture = CausalFixture.of("gpt2/gpt2");
+        Generator generator = Generator.of(Gpt2.load(fixture.folder()));
+        Generation all = generator.generate(fixture.prompt(), GREEDY.mostTokens(1000), RandomSource.seed(1));
+        assertEquals(Finish.CONTEXT, all.finish());
+        assertEquals(48 + 1 - 5, all.tokens().size());
+        Generation one = generator.generate(new int[48], GREEDY, RandomSource.seed(1));
+        assertEquals(1, one.tokens().size());
+        Generation exact = generator.generate(fixture.prompt(), GREEDY.mostTokens(44), RandomSource.seed(1));
+        assertEquals(Finish.MOST_TOKENS, exact.finish());
+        assertEquals(all.tokens(), exact.tokens());
+    }
+
+    @Test
+    void tellsOfEachTokenAndStopsWhenNoMoreAreWanted() {
+        CausalFixture fixture = CausalFixture.of("gpt2/gpt2");
+        List<Integer> told = new ArrayList<>();
+        Generation generation = Generator.of(Gpt2.load(fixture.folder())).generate(fixture.prompt(), GREEDY,
+                RandomSource.seed(1), token -> {
+                    told.add(token);
+                    return told.size() < 3;
+                });
+        assertEquals(Finish.STOPPED, generation.finish());
+        assertEquals(told, generation.tokens());
+        assertEquals(3, told.size());
+    }
+
+    @Test
+    void oneThatFailsLeavesNothingBehind() {
+        CausalFixture fixture = CausalFixture.of("gpt2/gpt2");
+        Generator generator = Generator.of(Gpt2.load(fixture.folder()));
+        assertThrows(IllegalStateException.class, () -> generator.generate(fixture.prompt(), GREEDY,
+                RandomSource.seed(1), _ -> {
+                    throw new IllegalStateException("full");
+                }));
+        assertThrows(IndexOutOfBoundsException.class,
+                () -> generator.generate(new int[] {1, 64}, GREEDY, RandomSource.seed(1)));
+        assertArrayEquals(fixture.greedy(), generated(generator, fixture.prompt(), GREEDY));
+    }
+
+    @Test
+    void manyThreadsShareIt() throws Exception {
+        CausalFixture fixture = CausalFixture.of("llama/llama");
+        Generator generator = Generator.of(Llama.load(fixture.folder()));
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Callable<int[]>> tasks = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                tasks.add(() -> generated(generator, fixture.prompt(), GREEDY));
+            }
+            for (Future<int[]> each : threads.invokeAll(tasks)) {
+                assertArrayEquals(fixture.greedy(), each.get());
+            }
+        }
+    }
+
+    @Test
+    void refusesPromptsThatDoNotFit() {
+        Generator generator = Generator.of(Gpt2.load(CausalFixture.of("gpt2/gpt2").folder()));
+        for (int length : new int[] {0, 49}) {
+            IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
+                    () -> generator.generate(new int[length], GREEDY, RandomSource.seed(1)));
+            assertEquals("generate: a prompt of " + length
+                    + " tokens: expected 1 to 48, which is the context of the model", refusal.getMessage());
+        }
+    }
+
+    @Test
+    void readsWhatTheFolderSays() {
+        GenerationOptions options = GenerationOptions.of(CausalFixture.of("gpt2/gpt2").folder());
+        assertEquals("Sampling(temperature 0.7, top-k 20, top-p 0.9)", options.sampling().toString());
+        assertEquals(Set.of(28, 63), options.ends());
+    }
+
+    @Test
+    void readsTheEndOfTheConfigurationWithoutThatFile(@TempDir Path copy) throws IOException {
+        ModelFolder folder = CausalFixture.changed(CausalFixture.resource("gpt2/gpt2"), copy, "{", "{");
+        Files.delete(copy.resolve("generation_config.json"));
+        assertEquals(Set.of(0), GenerationOptions.of(folder).ends());
+        assertTrue(GenerationOptions.of(folder).sampling().isGreedy());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"num_beams|4", "temperature|0.0", "top_p|1.5", "top_k|-1", "eos_token_id|-3",
+        "eos_token_id|[1, \"x\"]", "repetition_penalty|0", "min_p|2", "no_repeat_ngram_size|3", "suppress_tokens|[1]",
+        "max_new_tokens|0"})
+    void refusesGenerationThatIsNotSupported(String key, String value, @TempDir Path copy) throws IOException {
+        ModelFolder folder = CausalFixture.changed(CausalFixture.resource("gpt2/gpt2"), copy, "{", "{");
+        Files.writeString(copy.resolve("generation_config.json"),
+                "{\"do_sample\": true, \"" + key + "\": " + value + "}");
+        FormatException refusal = assertThrows(FormatException.class, () -> GenerationOptions.of(folder));
+        assertTrue(refusal.getMessage().contains(key), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("generation_config.json"), refusal.getMessage());
+    }
+}
