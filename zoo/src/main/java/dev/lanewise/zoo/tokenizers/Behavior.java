@@ -6,11 +6,7 @@ import java.util.function.Consumer;
 
 /** What becomes of the places where a text is split. */
 enum Behavior {
-    REMOVED,
-    ISOLATED,
-    MERGED_WITH_PREVIOUS,
-    MERGED_WITH_NEXT,
-    CONTIGUOUS;
+    REMOVED, ISOLATED, MERGED_WITH_PREVIOUS, MERGED_WITH_NEXT, CONTIGUOUS;
 
     static Behavior read(Part part, String key) {
         return switch (part.text(key)) {

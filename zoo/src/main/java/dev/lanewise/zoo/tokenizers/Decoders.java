@@ -48,8 +48,7 @@ final class Decoders {
                 yield tokens -> suffixed(tokens, suffix);
             }
             case "Sequence" -> {
-                List<Decoding> steps =
-                        part.only("decoders").list("decoders").stream().map(Decoders::read).toList();
+                List<Decoding> steps = part.only("decoders").list("decoders").stream().map(Decoders::read).toList();
                 yield tokens -> {
                     List<String> result = tokens;
                     for (Decoding step : steps) {

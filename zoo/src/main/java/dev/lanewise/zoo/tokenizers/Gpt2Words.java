@@ -52,10 +52,13 @@ final class Gpt2Words {
     /** 0 for white space, 1 for letters, 2 for numbers, 3 for all else. */
     private static int kind(int c) {
         if (c < 0x80) {
-            return c == ' ' || (c >= 9 && c <= 13) ? 0
-                    : (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ? 1
-                    : c >= '0' && c <= '9' ? 2
-                    : 3;
+            return c == ' ' || (c >= 9 && c <= 13)
+                    ? 0
+                    : (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                            ? 1
+                            : c >= '0' && c <= '9'
+                                    ? 2
+                                    : 3;
         }
         return Characters.isWhitespace(c) ? 0 : Character.isLetter(c) ? 1 : Characters.isNumeric(c) ? 2 : 3;
     }

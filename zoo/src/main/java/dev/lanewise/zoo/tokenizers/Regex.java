@@ -62,7 +62,8 @@ final class Regex implements Matching {
             if ((escaped == 'p' || escaped == 'P') && source.startsWith("{", i + 1) && close > 0) {
                 String name = source.substring(i + 2, close);
                 boolean not = name.startsWith("^");
-                result.append(not == (escaped == 'p') ? "\\P{" : "\\p{").append(property(not ? name.substring(1) : name))
+                result.append(not == (escaped == 'p') ? "\\P{" : "\\p{")
+                        .append(property(not ? name.substring(1) : name))
                         .append('}');
                 i = close;
             } else if (escaped == 'h') {

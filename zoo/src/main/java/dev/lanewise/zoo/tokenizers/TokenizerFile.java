@@ -61,10 +61,13 @@ final class TokenizerFile {
 
     /** Older files do not say what their model is. */
     private static String guessed(Part part, ModelData data) {
-        return data.isScored() ? "Unigram"
-                : part.has("max_input_chars_per_word") ? "WordPiece"
-                : data.merges.isEmpty() ? "WordLevel"
-                : "BPE";
+        return data.isScored()
+                ? "Unigram"
+                : part.has("max_input_chars_per_word")
+                        ? "WordPiece"
+                        : data.merges.isEmpty()
+                                ? "WordLevel"
+                                : "BPE";
     }
 
     /** The same as {@link #read}, for a folder that may have it. */

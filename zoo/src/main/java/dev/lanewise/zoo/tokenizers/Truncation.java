@@ -11,9 +11,7 @@ import org.jspecify.annotations.Nullable;
 record Truncation(int most, Strategy strategy, boolean left) {
     /** Which text of a pair is cut. */
     enum Strategy {
-        LONGEST_FIRST,
-        ONLY_FIRST,
-        ONLY_SECOND
+        LONGEST_FIRST, ONLY_FIRST, ONLY_SECOND
     }
 
     static Truncation to(int most) {

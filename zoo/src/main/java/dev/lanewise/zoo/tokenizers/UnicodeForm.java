@@ -11,19 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * those of the JDK's {@link Normalizer}; it does not show combining classes, so they are found by how it orders marks.
  */
 enum UnicodeForm implements Normalizing {
-    NFC(Normalizer.Form.NFC, false, 0x300),
-    NFD(Normalizer.Form.NFD, false, 0xC0),
-    NFKC(Normalizer.Form.NFKC, true, 0xA0),
-    NFKD(Normalizer.Form.NFKD, true, 0xA0);
+    NFC(Normalizer.Form.NFC, false, 0x300), NFD(Normalizer.Form.NFD, false, 0xC0), NFKC(Normalizer.Form.NFKC, true,
+            0xA0), NFKD(Normalizer.Form.NFKD, true, 0xA0);
 
     private static final int MOST_CACHED = 50_000;
 
     /** One mark of each combining class other than 0, in the order of the classes. */
     private static final int[] MARKS = {0x0334, 0x16FF0, 0x093C, 0x3099, 0x094D, 0x05B0, 0x05B1, 0x05B2, 0x05B3, 0x05B4,
-            0x05B5, 0x05B6, 0x05B7, 0x05B8, 0x05B9, 0x05BB, 0x05BC, 0x05BD, 0x05BF, 0x05C1, 0x05C2, 0xFB1E, 0x064B,
-            0x064C, 0x064D, 0x0618, 0x0619, 0x061A, 0x0651, 0x0652, 0x0670, 0x0711, 0x0C55, 0x0C56, 0x0E38, 0x0E48,
-            0x0EB8, 0x0EC8, 0x0F71, 0x0F72, 0x0F74, 0x0321, 0x1DCE, 0x031B, 0x1DFA, 0x0316, 0x059A, 0x302E, 0x1D16D,
-            0x05AE, 0x0300, 0x0315, 0x035C, 0x035D, 0x0345};
+        0x05B5, 0x05B6, 0x05B7, 0x05B8, 0x05B9, 0x05BB, 0x05BC, 0x05BD, 0x05BF, 0x05C1, 0x05C2, 0xFB1E, 0x064B,
+        0x064C, 0x064D, 0x0618, 0x0619, 0x061A, 0x0651, 0x0652, 0x0670, 0x0711, 0x0C55, 0x0C56, 0x0E38, 0x0E48,
+        0x0EB8, 0x0EC8, 0x0F71, 0x0F72, 0x0F74, 0x0321, 0x1DCE, 0x031B, 0x1DFA, 0x0316, 0x059A, 0x302E, 0x1D16D,
+        0x05AE, 0x0300, 0x0315, 0x035C, 0x035D, 0x0345};
 
     private static final Map<Integer, Integer> CLASSES = new ConcurrentHashMap<>();
     private static final Map<Long, Integer> COMPOSED = new ConcurrentHashMap<>();
@@ -172,7 +170,8 @@ enum UnicodeForm implements Normalizing {
     private static boolean swaps(int first, int second) {
         String text = Character.toString(first) + Character.toString(second);
         String ordered = Normalizer.normalize(text, Normalizer.Form.NFD);
-        return ordered.codePointAt(0) == second && ordered.equals(Character.toString(second) + Character.toString(first))
+        return ordered.codePointAt(0) == second
+                && ordered.equals(Character.toString(second) + Character.toString(first))
                 && first != second;
     }
 }

@@ -54,6 +54,7 @@ final class WordCache {
             begins[i] = tokens.begins[first + i] - part.from;
             ends[i] = tokens.ends[first + i] - part.from;
         }
-        entries[place(part)] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids, begins, ends);
+        entries[place(part)] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids, begins,
+                ends);
     }
 }
