@@ -26,6 +26,8 @@ public record VitConfig(
         int channels, int height, int width, int patchHeight, int patchWidth, int hidden, int layers, int heads,
         int intermediate, String gelu, double eps, boolean biased, boolean distilled, int classes) {
     private static final List<String> GELUS = List.of("gelu", "gelu_new", "gelu_pytorch_tanh");
+    private static final double EPS = 1e-12;
+    private static final int MOST_PATCHES = 1 << 24;
     private static final int BASE = 768;
     private static final int BASE_LAYERS = 12;
     private static final int BASE_INTERMEDIATE = 3072;
@@ -80,10 +82,19 @@ public record VitConfig(
             throw config.unsupported(config.has("patch_size") ? "patch_size" : "image_size",
                     "patches " + patch + " that are no larger than pictures " + picture);
         }
+        double eps = config.number("layer_norm_eps", EPS);
+        if (eps < 0) {
+            throw config.unsupported("layer_norm_eps", "a number of at least 0");
+        }
+        long patches = (long) (picture.get(0) / patch.get(0)) * (picture.get(1) / patch.get(1));
+        if (patches > MOST_PATCHES) {
+            throw config.unsupported(config.has("image_size") ? "image_size" : "patch_size",
+                    "at most " + MOST_PATCHES + " patches, not " + patches);
+        }
         return new VitConfig(config.positive("num_channels", 3), picture.get(0), picture.get(1), patch.get(0),
                 patch.get(1),
                 hidden, config.positive("num_hidden_layers", BASE_LAYERS), heads,
-                config.positive("intermediate_size", BASE_INTERMEDIATE), gelu, config.number("layer_norm_eps", 1e-12),
+                config.positive("intermediate_size", BASE_INTERMEDIATE), gelu, eps,
                 config.flag("qkv_bias", true), config.modelType().equals("deit"), ClassNames.count(config));
     }
 
