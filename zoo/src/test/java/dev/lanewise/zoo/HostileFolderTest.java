@@ -9,14 +9,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders of strangers: whatever they say, one sentence that names the file, soon and without much memory. */
 final class HostileFolderTest {
@@ -24,7 +30,14 @@ final class HostileFolderTest {
 
     private static final Map<String, Consumer<ModelFolder>> FAMILIES = Map.of(
             "resnet/basic", ResNet::load, "resnet/bottleneck", ResNet::load, "vit/classifier", Vit::load,
-            "vit/teacher", Vit::load);
+            "vit/teacher", Vit::load, "bert/bert", TextEncoder::load, "bert/distilbert", TextEncoder::load,
+            "bert/bert-classifier", SequenceClassifier::load, "gpt2/gpt2", CausalModel::open,
+            "llama/llama-3", CausalModel::open, "llama/qwen3", CausalModel::open);
+
+    private static final List<String> ABSURD = List.of("2147483647", "-1", "0", "1e999", "99999999999999999999", "\"text\"",
+            "[]", "{}", "true", "0.5");
+
+    private static final Pattern NUMBER = Pattern.compile("\"(\\w+)\": -?[0-9][^,\\n}]*");
 
     @TempDir
     Path to;
@@ -77,8 +90,40 @@ final class HostileFolderTest {
         assertRefused(family, part);
     }
 
+    /** Each number in turn: refused, or of no consequence. */
     @ParameterizedTest
-    @CsvSource({"resnet/basic", "vit/classifier"})
+    @ValueSource(
+        strings = {"resnet/basic", "resnet/bottleneck", "vit/classifier", "vit/teacher", "bert/bert", "bert/distilbert",
+            "bert/bert-classifier", "gpt2/gpt2", "llama/llama-3", "llama/qwen3"})
+    void everyNumberOfEveryFamily(String family) throws Exception {
+        String config = Files.readString(Fixtures.path(family + "/config.json"));
+        Files.copy(Fixtures.path(family + "/model.safetensors"), to.resolve("model.safetensors"));
+        List<String> faults = new ArrayList<>();
+        int refused = 0;
+        Matcher number = NUMBER.matcher(config);
+        while (number.find()) {
+            for (String value : ABSURD) {
+                Files.writeString(to.resolve("config.json"), config.substring(0, number.start()) + '"' + number.group(1)
+                        + "\": " + value + config.substring(number.end()));
+                Throwable thrown = load(family);
+                refused += thrown == null ? 0 : 1;
+                if (thrown != null && !(thrown instanceof FormatException
+                        && thrown.getMessage().contains(to.toString()) && thrown.getMessage().length() < 1200)) {
+                    faults.add(number.group(1) + " = " + value + ": " + thrown);
+                }
+            }
+        }
+        assertThat(faults).isEmpty();
+        assertThat(refused).isGreaterThanOrEqualTo(20);
+    }
+
+    private @Nullable Throwable load(String family) {
+        return Assertions.assertTimeoutPreemptively(SOON, () -> catchThrowable(
+                () -> Objects.requireNonNull(FAMILIES.get(family)).accept(ModelFolder.open(to))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"resnet/basic", "vit/classifier", "bert/bert", "gpt2/gpt2", "llama/qwen3"})
     void filesThatAreMissingOrCut(String family) throws Exception {
         Files.copy(Fixtures.path(family + "/config.json"), to.resolve("config.json"));
         assertRefused(family, "model.safetensors");
@@ -95,8 +140,7 @@ final class HostileFolderTest {
     }
 
     private void assertRefused(String family, String part) {
-        Throwable thrown = Assertions.assertTimeoutPreemptively(SOON, () -> catchThrowable(
-                () -> java.util.Objects.requireNonNull(FAMILIES.get(family)).accept(ModelFolder.open(to))));
+        Throwable thrown = load(family);
         assertThat(thrown).isInstanceOfAny(FormatException.class, UncheckedIOException.class);
         assertThat(thrown).hasMessageContaining(to.toString()).hasMessageContaining(part);
         assertThat(thrown.getMessage()).doesNotContain("\n", "\u001b").hasSizeLessThan(1200);
