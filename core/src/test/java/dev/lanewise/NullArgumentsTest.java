@@ -15,6 +15,7 @@ import dev.lanewise.io.Npz;
 import dev.lanewise.io.RegularFile;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.io.SaveOptions;
 import dev.lanewise.loss.BCELoss;
 import dev.lanewise.loss.BCEWithLogitsLoss;
 import dev.lanewise.loss.CrossEntropyLoss;
@@ -312,6 +313,8 @@ class NullArgumentsTest {
                 call("Safetensors: the map of metadata is null", () -> new Safetensors(Map.of(), Map.of(), null)),
                 call("Safetensors: the map of tensors is null", () -> Safetensors.save(FILE, null, Map.of())),
                 call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of())),
+                call("save: the set of options is null", () -> Safetensors.save(FILE, Map.of(), Map.of(), null)),
+                call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of(), SaveOptions.bf16())),
                 call("open: the path is null", () -> Safetensors.open(null)),
                 call("open: the path is null", () -> Safetensors.load(null)),
                 call("Entry: the name is null", () -> new SafetensorsFile.Entry(null, "F32", List.of(), 0, 4)),

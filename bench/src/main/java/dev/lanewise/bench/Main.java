@@ -5,6 +5,7 @@ import dev.lanewise.bench.charts.TablesCommand;
 import dev.lanewise.bench.data.DataCommand;
 import dev.lanewise.bench.determinism.DeterminismCommand;
 import dev.lanewise.bench.peers.PeersCommand;
+import dev.lanewise.bench.pretrained.PretrainedCommand;
 import dev.lanewise.bench.resume.ResumeCommand;
 import dev.lanewise.text.Printable;
 import java.io.FileDescriptor;
@@ -29,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "bench/run",
     subcommands = {PeersCommand.class, ChartsCommand.class, TablesCommand.class, DeterminismCommand.class,
-        ResumeCommand.class, TrainerCommand.class, DataCommand.class})
+        ResumeCommand.class, TrainerCommand.class, DataCommand.class, PretrainedCommand.class})
 public final class Main {
     private static final String LOST = "error: standard output could not be written";
 
@@ -37,10 +38,12 @@ public final class Main {
 
     public static void main(String[] args) throws IOException {
         switch (args.length == 0 ? "" : args[0]) {
-            case "peers", "charts", "tables", "determinism", "resume", "trainer", "data" -> System.exit(run(
-                    writer(FileDescriptor.out, System.out.charset()),
-                    writer(FileDescriptor.err, System.err.charset()),
-                    args));
+            case "peers", "charts", "tables", "determinism", "resume", "trainer", "data",
+                    "pretrained" ->
+                System.exit(run(
+                        writer(FileDescriptor.out, System.out.charset()),
+                        writer(FileDescriptor.err, System.err.charset()),
+                        args));
             case "list" -> org.openjdk.jmh.Main.main(new String[] {"-lp"});
             case "--quick" -> Quick.run(args);
             default -> org.openjdk.jmh.Main.main(args);

@@ -10,8 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 
 /**
  * Writes a file completely or not at all: readers see the old content or the new, even after a crash. All that the
@@ -59,23 +57,8 @@ public final class AtomicFile {
     public static void write(Path file, Content content) {
         Required.nonNull("write: the file", file);
         Required.nonNull("write: the content", content);
-        try {
-            Path place = place(file);
-            Path folder = folder(file, place);
-            Leftovers.sweep(folder);
-            Ownership old = Ownership.of(place);
-            FileAttribute<?>[] attributes = old == null
-                    ? new FileAttribute<?>[0]
-                    : new FileAttribute<?>[] {old.atFirst()};
-            try (TemporaryFile temporary = TemporaryFile.create(folder.toRealPath(), attributes)) {
-                if (old != null) {
-                    old.giveTo(temporary.path());
-                }
-                content.writeTo(temporary.channel());
-                temporary.channel().force(true);
-                temporary.moveTo(place);
-            }
-            force(folder);
+        try (PendingFile pending = PendingFile.write(file, content)) {
+            pending.commit();
         } catch (IOException e) {
             throw Failures.unchecked("write", file, e);
         }
@@ -101,7 +84,7 @@ public final class AtomicFile {
     }
 
     /** The folder of the file's real path. */
-    private static Path folder(Path file, Path place) throws IOException {
+    static Path folder(Path file, Path place) throws IOException {
         Path folder = place.toAbsolutePath().getParent();
         if (folder == null || !Files.exists(folder)) {
             throw new NoSuchFileException(file.toString());
@@ -127,17 +110,5 @@ public final class AtomicFile {
             }
         }
         return place;
-    }
-
-    /** Makes the new name survive a power failure. */
-    private static void force(Path folder) {
-        if (!TemporaryFile.isOfTheSystem(folder)) {
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException _) {
-            // Not every system opens folders (Windows does not); the file itself is complete either way.
-        }
     }
 }

@@ -70,6 +70,14 @@ final class Decoding {
                     };
                 });
             }
+            case F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0 -> {
+                float[] values = Float8.values(type);
+                byte[] part = new byte[room(from, to)];
+                yield blocks(from, to, (at, count) -> {
+                    in.get(part, 0, count);
+                    return lookedUp(part, count, values, target, at);
+                });
+            }
             case I8, U8, BOOL -> {
                 byte[] part = new byte[room(from, to)];
                 yield blocks(from, to, (at, count) -> {
@@ -182,6 +190,13 @@ final class Decoding {
     private static int upperHalves(short[] part, int count, float[] target, int at) {
         for (int i = 0; i < count; i++) {
             target[at + i] = Float.intBitsToFloat(part[i] << Short.SIZE);
+        }
+        return -1;
+    }
+
+    private static int lookedUp(byte[] part, int count, float[] values, float[] target, int at) {
+        for (int i = 0; i < count; i++) {
+            target[at + i] = values[part[i] & 0xFF];
         }
         return -1;
     }

@@ -11,6 +11,11 @@ enum Dtype {
     F32(32, Kind.FLOAT), // IEEE 754 single
     F16(16, Kind.FLOAT), // IEEE 754 half
     BF16(16, Kind.FLOAT), // the upper half of a single
+    F8_E4M3(8, Kind.FLOAT), // a sign, 4 bits of exponent, 3 of mantissa; no infinities
+    F8_E5M2(8, Kind.FLOAT), // a sign, 5 and 2
+    F8_E4M3FNUZ(8, Kind.FLOAT), // as F8_E4M3, without -0
+    F8_E5M2FNUZ(8, Kind.FLOAT), // as F8_E5M2, without infinities and -0
+    F8_E8M0(8, Kind.FLOAT), // 8 bits of exponent: a power of two
     I64(64, Kind.INT), // signed
     U64(64, Kind.INT), // unsigned
     I32(32, Kind.INT), // signed
@@ -21,11 +26,6 @@ enum Dtype {
     U8(8, Kind.INT), // unsigned
     BOOL(8, Kind.INT), // a byte, 0 or 1
     C64(64, Kind.OTHER), // two singles, a complex number
-    F8_E4M3(8, Kind.OTHER), // a sign, 4 bits of exponent, 3 of mantissa
-    F8_E5M2(8, Kind.OTHER), // a sign, 5 and 2
-    F8_E4M3FNUZ(8, Kind.OTHER), // as F8_E4M3, without -0
-    F8_E5M2FNUZ(8, Kind.OTHER), // as F8_E5M2, without infinities and -0
-    F8_E8M0(8, Kind.OTHER), // 8 bits of exponent: a power of two
     F6_E2M3(6, Kind.OTHER), // a sign, 2 and 3
     F6_E3M2(6, Kind.OTHER), // a sign, 3 and 2
     F4(4, Kind.OTHER); // a sign, 2 and 1

@@ -20,6 +20,7 @@ final class JsonReader {
     static final int MAX_DEPTH = 64;
 
     private final Path file;
+    private final String what;
     private final long start;
     private final byte[] text;
     private int at;
@@ -29,12 +30,14 @@ final class JsonReader {
      * A reader at the beginning of a text.
      *
      * @param file for messages
+     * @param what the text is, for messages: {@code header}
      * @param start position of the text in the file
      * @param text UTF-8
      * @throws FormatException if the text is not UTF-8
      */
-    JsonReader(Path file, long start, byte[] text) {
+    JsonReader(Path file, String what, long start, byte[] text) {
         this.file = file;
+        this.what = what;
         this.start = start;
         this.text = text;
         requireUtf8();
@@ -57,7 +60,7 @@ final class JsonReader {
 
     /** An error at a position in the file. */
     FormatException error(long position, String reason) {
-        return new FormatException(file, position, "header: " + reason);
+        return new FormatException(file, position, what + ": " + reason);
     }
 
     private FormatException errorAt(int index, String reason) {

@@ -1,5 +1,6 @@
 package dev.lanewise.io;
 
+import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
@@ -33,7 +34,7 @@ public record Safetensors(
     private static final int MOST_EXACT = 1 << 24;
 
     /**
-     * Keeps unmodifiable copies of the maps, in their order.
+     * Keeps unmodifiable copies of the maps, in their order; {@link StoredTensors} stay unread.
      *
      * @throws IllegalArgumentException if a map, a key or a value is null
      */
@@ -41,13 +42,18 @@ public record Safetensors(
         requireNoNull("tensors", tensors);
         requireNoNull("ints", ints);
         requireNoNull("metadata", metadata);
-        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        tensors = tensors instanceof StoredTensors
+                ? tensors
+                : Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         ints = Collections.unmodifiableMap(new LinkedHashMap<>(ints));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
     }
 
     private static void requireNoNull(String what, Map<String, ?> map) {
         Required.nonNull("Safetensors: the map of " + what, map);
+        if (map instanceof StoredTensors) {
+            return; // has none, and is not read
+        }
         for (Map.Entry<String, ?> entry : map.entrySet()) {
             if (entry.getKey() == null || entry.getValue() == null) {
                 throw new IllegalArgumentException("Safetensors: " + what + ": " + (entry.getKey() == null
@@ -58,8 +64,9 @@ public record Safetensors(
     }
 
     /**
-     * Reads a file ({@index load_file}). F32, F16, BF16 and F64 become tensors (F64 rounded to the nearest float); BOOL
-     * and the ints of all sizes become int tensors.
+     * Reads a file ({@index load_file}), or the files of an index as {@link #open} does. F64 (rounded to the nearest
+     * float), F32, F16, BF16 and the types of 8 bits (F8_E4M3, F8_E5M2, their FNUZ variants, and F8_E8M0) become
+     * tensors; BOOL and the ints of all sizes become int tensors.
      *
      * @throws FormatException if the file breaks a rule of the format, has another element type, an int outside the
      *     range of {@code int}, a tensor of more than 2<sup>31</sup>-1 elements or 64 dimensions, or does not fit into
@@ -82,24 +89,33 @@ public record Safetensors(
      */
     public Map<String, Tensor> stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>(tensors);
-        ints.forEach((name, values) -> {
-            for (int value : values.toArray()) {
-                if (Math.abs((long) value) > MOST_EXACT) {
-                    throw new IllegalArgumentException("Safetensors: " + Printable.quoted(name) + " has an int "
-                            + value + ", which floats may not hold: take it from ints()");
-                }
-            }
-            all.put(name, values.toTensor());
-        });
+        ints.forEach((name, values) -> all.put(name, asFloats(name, values)));
         return Collections.unmodifiableMap(all);
     }
 
+    /** Ints as floats, if those hold them. */
+    static Tensor asFloats(String name, IntTensor values) {
+        for (int value : values.toArray()) {
+            if (Math.abs((long) value) > MOST_EXACT) {
+                throw new IllegalArgumentException("Safetensors: " + Printable.quoted(name) + " has an int " + value
+                        + ", which floats may not hold: take it from ints()");
+            }
+        }
+        return values.toTensor();
+    }
+
     /**
-     * Opens a file to list its content, and to read tensors one by one; for files too large to be read as a whole, or
-     * with tensors that this library cannot represent.
+     * Opens a file to list its content, and to read tensors one by one ({@index safe_open}); for files too large to be
+     * read as a whole, or with tensors that this library cannot represent.
      *
-     * @throws FormatException if the header breaks a rule of the format, or a tensor has more than 64 dimensions
-     * @throws UncheckedIOException if it cannot be read
+     * <p>A path that ends in {@code .index.json} is that of an index, and the files that it lists are opened as one.
+     * They lie beside it, and it knows them by plain names. As everywhere, symbolic links are followed, those that lead
+     * out of the folder too: Hugging Face's cache is made of them. Other files in the folder are not touched.
+     *
+     * @throws FormatException if a header breaks a rule of the format, or a tensor has more than 64 dimensions; if an
+     *     index is none, lists a file that is missing or has no plain name, or a tensor that is not in its file, or if
+     *     a tensor is in two of the files
+     * @throws UncheckedIOException if a file cannot be read
      */
     public static SafetensorsFile open(Path file) {
         return SafetensorsFile.open(file);
@@ -108,6 +124,22 @@ public record Safetensors(
     /** Writes tensors of floats and metadata ({@index save_file}); see {@link #save(Path)}. */
     public static void save(Path file, Map<String, Tensor> tensors, Map<String, String> metadata) {
         new Safetensors(tensors, Map.of(), metadata).save(file);
+    }
+
+    /**
+     * Writes tensors of floats and metadata in another type, or to several files; see {@link #save(Path, SaveOptions)}.
+     *
+     * {@snippet :
+     * try (SafetensorsFile file = Safetensors.open(Path.of("large.safetensors"))) {
+     *     // in the memory of one tensor
+     *     Safetensors.save(Path.of("model.safetensors"), file.stateDict(), file.metadata(),
+     *             SaveOptions.bf16().shards(5_000_000_000L));
+     * }
+     * }
+     */
+    public static Path save(
+            Path file, Map<String, Tensor> tensors, Map<String, String> metadata, SaveOptions options) {
+        return new Safetensors(tensors, Map.of(), metadata).save(file, options);
     }
 
     /**
@@ -127,6 +159,25 @@ public record Safetensors(
      * @throws UncheckedIOException if the file cannot be written
      */
     public void save(Path file) {
-        SafetensorsWriter.write(file, this);
+        save(file, SaveOptions.f32());
+    }
+
+    /**
+     * Writes a file as {@link #save(Path)} does, or as the options have it. {@link StoredTensors} are read one by one
+     * as they are written.
+     *
+     * <p>With {@link SaveOptions#shards} there may be several files, and an index that names them:
+     * {@code model.safetensors} is then {@code model-00001-of-00002.safetensors} and so on, and
+     * {@code model.safetensors.index.json}. All are written completely before one of them takes its name. What an
+     * earlier save has left under these names is deleted afterwards: the one file, or the index and its shards. Whoever
+     * is killed or fails while the files take their names leaves no index, rather than one with files of two saves.
+     *
+     * @return what {@link #open} and {@link #load} take: the file, or the index
+     * @throws IllegalArgumentException as {@link #save(Path)}; if a tensor has another shape than its
+     *     {@link StoredTensors} have said; or if there are shards, and the name does not end in {@code .safetensors}
+     * @throws UncheckedIOException if a file cannot be written
+     */
+    public Path save(Path file, SaveOptions options) {
+        return SafetensorsShards.write(file, this, options);
     }
 }

@@ -1,21 +1,24 @@
 package dev.lanewise.io;
 
+import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * An open safetensors file: lists its content, and reads tensors one by one. Tensors that cannot be read, such as those
- * of type F8 or larger than an array, are listed like the others and do not prevent reading them.
+ * An open safetensors file, or the files of an index: lists its content, and reads tensors one by one. Tensors that
+ * cannot be read, such as those of type F4 or larger than an array, are listed like the others and do not prevent
+ * reading them.
  *
  * {@snippet :
  * try (SafetensorsFile file = Safetensors.open(Path.of("model.safetensors"))) {
@@ -31,9 +34,14 @@ import java.util.Map;
  * them, as it does with any {@link FileChannel}: this read and all others fail, and the file has to be opened again.
  */
 public final class SafetensorsFile implements AutoCloseable {
-    private final OpenFile file;
-    private final SafetensorsHeader header;
+    /** Of an index of more files, the others are opened for each tensor: processes have a limit of open files. */
+    private static final int MOST_KEPT = 64;
+
+    private final Path path;
+    private final List<SafetensorsPart> parts;
+    private final Map<String, SafetensorsPart> places;
     private final Map<String, Entry> entries;
+    private final Map<String, String> metadata;
     private volatile boolean isClosed;
 
     /**
@@ -42,7 +50,7 @@ public final class SafetensorsFile implements AutoCloseable {
      * @param name its name
      * @param dtype the element type as the file names it, e.g. {@code F32}
      * @param shape the sizes of its dimensions
-     * @param begin the first byte of its elements, counted from the end of the header
+     * @param begin the first byte of its elements, counted from the end of the header of its file
      * @param end the byte after the last
      */
     public record Entry(String name, String dtype, List<Long> shape, long begin, long end) {
@@ -58,7 +66,7 @@ public final class SafetensorsFile implements AutoCloseable {
             shape = List.copyOf(shape);
         }
 
-        /** Whether {@link SafetensorsFile#tensor} reads it: F32, F16, BF16 or F64. */
+        /** Whether {@link SafetensorsFile#tensor} reads it: F64, F32, F16, BF16, or one of the F8 types. */
         public boolean isFloat() {
             return is(Dtype.Kind.FLOAT);
         }
@@ -74,39 +82,50 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private SafetensorsFile(OpenFile file, SafetensorsHeader header) {
-        this.file = file;
-        this.header = header;
+    private SafetensorsFile(Path path, List<SafetensorsPart> parts, Map<String, SafetensorsPart> places) {
+        this.path = path;
+        this.parts = parts;
+        this.places = places;
         Map<String, Entry> byName = new LinkedHashMap<>();
-        header.entries().forEach(entry -> byName.put(entry.name(), entry));
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (SafetensorsPart part : parts) {
+            part.header().entries().forEach(entry -> byName.put(entry.name(), entry));
+            part.header().metadata().forEach(texts::putIfAbsent);
+        }
         this.entries = Collections.unmodifiableMap(byName);
+        this.metadata = Collections.unmodifiableMap(texts);
     }
 
     static SafetensorsFile open(Path file) {
         Required.nonNull("open: the path", file);
+        return SafetensorsIndex.isNamed(file) ? ofIndex(file) : ofPart(SafetensorsPart.open(file, true));
+    }
+
+    private static SafetensorsFile ofPart(SafetensorsPart part) {
+        Map<String, SafetensorsPart> places = new HashMap<>();
+        part.header().entries().forEach(entry -> places.put(entry.name(), part));
+        return new SafetensorsFile(part.path(), List.of(part), places);
+    }
+
+    private static SafetensorsFile ofIndex(Path file) {
+        SafetensorsIndex index = SafetensorsIndex.read(file);
+        List<SafetensorsPart> parts = index.open(MOST_KEPT);
         try {
-            OpenFile open = OpenFile.of(file);
-            try {
-                return new SafetensorsFile(open, SafetensorsReader.header(open));
-            } catch (IOException | RuntimeException | Error e) {
-                open.channel().close();
-                throw e;
-            }
-        } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file); // what was read is collectable by now
-        } catch (IOException e) {
-            throw Failures.unchecked("read", file, e);
+            return new SafetensorsFile(file, parts, index.places(parts));
+        } catch (RuntimeException | Error e) {
+            parts.forEach(SafetensorsPart::close);
+            throw e;
         }
     }
 
-    /** All tensors by name, in the order of their data. */
+    /** All tensors by name, in the order of their data; those of an index file by file, in the order of their names. */
     public Map<String, Entry> entries() {
         return entries;
     }
 
-    /** The metadata: arbitrary text by arbitrary names. */
+    /** The metadata: arbitrary text by arbitrary names; where files of an index differ, those of the first. */
     public Map<String, String> metadata() {
-        return header.metadata();
+        return metadata;
     }
 
     /**
@@ -120,9 +139,9 @@ public final class SafetensorsFile implements AutoCloseable {
     public Tensor tensor(String name) {
         Entry entry = entry(name);
         if (!entry.isFloat()) {
-            throw new IllegalArgumentException("tensor: " + described(entry) + (entry.isInt()
-                    ? "; ints(name) reads those"
-                    : ", which cannot be read"));
+            throw entry.isInt()
+                    ? new IllegalArgumentException("tensor: " + described(entry) + "; ints(name) reads those")
+                    : unreadable("tensor", entry);
         }
         return read(entry, reader -> Tensor.wrap(reader.floats(entry), reader.shape(entry)));
     }
@@ -139,34 +158,62 @@ public final class SafetensorsFile implements AutoCloseable {
     public IntTensor ints(String name) {
         Entry entry = entry(name);
         if (!entry.isInt()) {
-            throw new IllegalArgumentException("ints: " + described(entry) + (entry.isFloat()
-                    ? "; tensor(name) reads those"
-                    : ", which cannot be read"));
+            throw entry.isFloat()
+                    ? new IllegalArgumentException("ints: " + described(entry) + "; tensor(name) reads those")
+                    : unreadable("ints", entry);
         }
         return read(entry, reader -> IntTensor.wrap(reader.ints(entry), reader.shape(entry)));
+    }
+
+    /**
+     * A view of all tensors as a block's state has them, ints as floats, as {@link Safetensors#stateDict} gives them.
+     * Each is read when it is asked for, every time: loading a block takes the memory of the block and of one tensor.
+     *
+     * {@snippet :
+     * try (SafetensorsFile file = Safetensors.open(Path.of("gpt2/model.safetensors.index.json"))) {
+     *     model.loadStateDict(file.stateDict(), LoadRules.strict().stripPrefix("transformer."));
+     * }
+     * }
+     *
+     * <p>What {@link #tensor} and {@link #ints} throw, asking the view for a tensor throws too, and an
+     * {@link IllegalArgumentException} for an int larger than 2<sup>24</sup>.
+     */
+    public StoredTensors stateDict() {
+        return StoredTensors.of(entries.keySet(), this::shape, name -> {
+            Entry entry = entry(name);
+            return entry.isInt() ? Safetensors.asFloats(name, ints(name)) : tensor(name);
+        });
+    }
+
+    private Shape shape(String name) {
+        Entry entry = entry(name);
+        if (!entry.isFloat() && !entry.isInt()) {
+            throw unreadable("stateDict", entry);
+        }
+        return read(entry, reader -> reader.shape(entry));
     }
 
     /** Reads all, or throws for the first tensor that cannot be read. */
     Safetensors readAll() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, IntTensor> ints = new LinkedHashMap<>();
-        for (Entry entry : header.entries()) {
+        for (Entry entry : entries.values()) {
             if (entry.isFloat()) {
                 tensors.put(entry.name(), tensor(entry.name()));
             } else if (entry.isInt()) {
                 ints.put(entry.name(), ints(entry.name()));
             } else {
-                throw file.error(header.dataStart() + entry.begin(), described(entry)
-                        + ", not one of " + Dtype.READ + "; Safetensors.open reads the other tensors one by one");
+                throw place(entry).error(entry, described(entry) + ", not one of " + Dtype.READ
+                        + "; Safetensors.open reads the other tensors one by one");
             }
         }
-        return new Safetensors(tensors, ints, header.metadata());
+        return new Safetensors(tensors, ints, metadata);
     }
 
     private Entry entry(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
-            throw new IllegalArgumentException(Printable.path(file.path()) + " has no tensor " + Printable.quoted(name)
+            throw new IllegalArgumentException(Printable.path(path) + " has no tensor " + Printable.quoted(name)
                     + "; its tensors: " + Printable.names(entries.keySet()));
         }
         return entry;
@@ -176,39 +223,32 @@ public final class SafetensorsFile implements AutoCloseable {
         return "tensor " + Printable.quoted(entry.name()) + " has dtype " + Printable.quoted(entry.dtype());
     }
 
-    private interface Reading<T> {
-        T from(SafetensorsReader reader) throws IOException;
+    private static IllegalArgumentException unreadable(String method, Entry entry) {
+        return new IllegalArgumentException(method + ": " + described(entry) + ", which cannot be read");
     }
 
-    private <T> T read(Entry entry, Reading<T> reading) {
+    private SafetensorsPart place(Entry entry) {
+        return Required.nonNull("SafetensorsFile: the place of a tensor", places.get(entry.name()));
+    }
+
+    private <T> T read(Entry entry, SafetensorsPart.Reading<T> reading) {
         if (isClosed) {
-            throw new IllegalStateException(
-                    "tensor " + Printable.quoted(entry.name()) + " of " + Printable.path(file.path())
-                            + " is asked for, but the file has been closed");
+            throw new IllegalStateException("tensor " + Printable.quoted(entry.name()) + " of " + Printable.path(path)
+                    + " is asked for, but the file has been closed");
         }
-        try {
-            return reading.from(new SafetensorsReader(file, header.dataStart()));
-        } catch (OutOfMemoryError e) {
-            throw Failures.tooLarge(file.path()); // what was read is collectable by now
-        } catch (IOException e) {
-            throw Failures.unchecked("read", file.path(), e);
-        }
+        return place(entry).read(reading);
     }
 
     /** The path, as messages show it. */
     @Override
     public String toString() {
-        return Printable.path(file.path());
+        return Printable.path(path);
     }
 
     /** Closes the file; a second time does nothing. */
     @Override
     public void close() {
         isClosed = true;
-        try {
-            file.channel().close();
-        } catch (IOException e) {
-            throw Failures.unchecked("close", file.path(), e);
-        }
+        parts.forEach(SafetensorsPart::close);
     }
 }

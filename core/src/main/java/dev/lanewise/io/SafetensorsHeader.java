@@ -33,7 +33,7 @@ record SafetensorsHeader(List<Entry> entries, Map<String, String> metadata, long
      * @throws FormatException if it breaks a rule of the format
      */
     static SafetensorsHeader parse(Path file, byte[] json, long dataBytes) {
-        JsonReader in = new JsonReader(file, Long.BYTES, json);
+        JsonReader in = new JsonReader(file, "header", Long.BYTES, json);
         List<Entry> entries = new ArrayList<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         in.object(name -> {

@@ -10,15 +10,19 @@ import java.util.Objects;
 
 /** Reads the header of a safetensors file, and the elements of a tensor through one small buffer. */
 final class SafetensorsReader {
-    private static final int CHUNK_BYTES = 1 << 16;
-
     private final OpenFile file;
     private final long dataStart;
+    private final ByteBuffer chunk;
 
-    /** A reader of a file whose elements begin at a byte. */
-    SafetensorsReader(OpenFile file, long dataStart) {
+    /**
+     * A reader of a file whose elements begin at a byte.
+     *
+     * @param chunk what elements are read through, little-endian, of whole elements of any type
+     */
+    SafetensorsReader(OpenFile file, long dataStart, ByteBuffer chunk) {
         this.file = file;
         this.dataStart = dataStart;
+        this.chunk = chunk;
     }
 
     static SafetensorsHeader header(OpenFile file) throws IOException {
@@ -68,12 +72,11 @@ final class SafetensorsReader {
     float[] floats(Entry entry) throws IOException {
         float[] values = new float[shape(entry).size()];
         Dtype dtype = type(entry);
-        ByteBuffer in = chunk(entry);
-        int perChunk = CHUNK_BYTES / dtype.bytes();
+        int perChunk = chunk.capacity() / dtype.bytes();
         for (int from = 0, to; from < values.length; from = to) {
             to = from + Math.min(perChunk, values.length - from);
-            fill(in, entry, from, to);
-            Decoding.floats(dtype, in, values, from, to);
+            fill(entry, from, to);
+            Decoding.floats(dtype, chunk, values, from, to);
         }
         return values;
     }
@@ -81,28 +84,21 @@ final class SafetensorsReader {
     int[] ints(Entry entry) throws IOException {
         int[] values = new int[shape(entry).size()];
         Dtype dtype = type(entry);
-        ByteBuffer in = chunk(entry);
-        int perChunk = CHUNK_BYTES / dtype.bytes();
+        int perChunk = chunk.capacity() / dtype.bytes();
         for (int from = 0, to; from < values.length; from = to) {
             to = from + Math.min(perChunk, values.length - from);
-            fill(in, entry, from, to);
-            int wrong = Decoding.ints(dtype, in, values, from, to);
+            fill(entry, from, to);
+            int wrong = Decoding.ints(dtype, chunk, values, from, to);
             if (wrong >= 0) {
                 throw error(entry, wrong, "element " + wrong + " of tensor " + Printable.quoted(entry.name()) + ", a "
-                        + dtype + ", " + dtype.complaint(in, (wrong - from) * dtype.bytes()));
+                        + dtype + ", " + dtype.complaint(chunk, (wrong - from) * dtype.bytes()));
             }
         }
         return values;
     }
 
-    /** A buffer no larger than the tensor needs. */
-    private static ByteBuffer chunk(Entry entry) {
-        return ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, entry.end() - entry.begin()))
-                .order(ByteOrder.LITTLE_ENDIAN);
-    }
-
     /** Reads elements {@code from .. to - 1}. */
-    private void fill(ByteBuffer chunk, Entry entry, int from, int to) throws IOException {
+    private void fill(Entry entry, int from, int to) throws IOException {
         int bytes = type(entry).bytes();
         chunk.clear().limit((to - from) * bytes);
         file.readFully(chunk, dataStart + entry.begin() + (long) from * bytes,

@@ -3,6 +3,7 @@ package dev.lanewise.nn;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
+import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.Place;
 import dev.lanewise.tensor.Recorder;
 import dev.lanewise.tensor.Tensor;
@@ -207,7 +208,9 @@ public abstract class Block implements Stateful {
 
     /**
      * Copies values into the parameters and buffers, which the values may share storage with: all are read before one
-     * is written. If anything does not fit under the rules, nothing is changed.
+     * is written. If anything does not fit under the rules, nothing is changed. {@link StoredTensors}, such as those of
+     * an open file, are read one by one instead while they are copied: if one cannot be read, those before it have been
+     * changed.
      *
      * @throws IllegalArgumentException if an argument is null; naming every path that is missing, unknown, null or of
      *     another shape, every tied tensor that is given different values, and every rule that applies to nothing

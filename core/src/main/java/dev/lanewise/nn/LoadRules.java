@@ -121,7 +121,7 @@ public final class LoadRules {
 
     /** Loads stored values into tensors by path; nothing is changed if anything does not fit. */
     void load(Map<String, Tensor> into, Map<String, Tensor> stored) {
-        new Loading(rules, into).load(stored);
+        new Loading(rules, into, stored).load();
     }
 
     /** The rules as they were added, e.g. {@code LoadRules[stripPrefix("module."), ignore("head")]}. */

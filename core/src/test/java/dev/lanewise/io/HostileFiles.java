@@ -1,10 +1,12 @@
 package dev.lanewise.io;
 
+import dev.lanewise.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -42,13 +44,17 @@ interface HostileFiles {
                         " { \"w\" : { \"data_offsets\" : [ 8 , 24 ] , \"shape\" : [ 2 , 2 ] , \"dtype\" : \"F32\" } ,\n"
                                 + "\"n\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]},\"none\":{\"dtype\":\"F64\","
                                 + "\"shape\":[3,0],\"data_offsets\":[8,8]},\"__metadata__\":{\"key\":\"a \\\"value\\\"\\n\"}}  ",
-                        24));
+                        24),
+                Whole.of("{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[3],\"data_offsets\":[0,3]},\"b\":{\"dtype\":"
+                        + "\"F8_E5M2FNUZ\",\"shape\":[2],\"data_offsets\":[3,5]},\"c\":{\"dtype\":\"F8_E8M0\","
+                        + "\"shape\":[1,1],\"data_offsets\":[5,6]}}", 6));
 
         private final Mutations mutations = new Mutations(Stream
                 .of("{", "}", "[", "]", "\"", ":", ",", "\\", "0", "1", "-", "e", ".",
                         "\\u001b", "\\ud800", "\\u2028", "9999999999", "1e999", "null", "true", " ", "\n", "\0",
                         "\033]0;x\007", "\u202e",
-                        "\u2029", "\"F32\"", "\"I64\"", "\"F8_E4M3\"", "\"t\":", "\"data_offsets\":[0,4]", "{\"a\":",
+                        "\u2029", "\"F32\"", "\"I64\"", "\"F8_E4M3\"", "\"F8_E5M2\"", "\"F4\"", "\"t\":",
+                        "\"data_offsets\":[0,4]", "{\"a\":",
                         "[[[[[[[[", "1,1,1,1,1,1,1,1,")
                 .map(token -> token.getBytes(StandardCharsets.UTF_8))
                 .toList());
@@ -62,6 +68,42 @@ interface HostileFiles {
                         .putLong(Math.max(0, file.length - Long.BYTES - whole.dataBytes));
             }
             return file;
+        }
+
+        @Override
+        public Consumer<Path> reader() {
+            return Safetensors::load;
+        }
+    }
+
+    /** Indices of two files, which lie beside them. */
+    record OfIndex() implements HostileFiles {
+        private static final List<byte[]> WHOLES = Stream.of(
+                "{\"metadata\": {\"total_size\": 24}, \"weight_map\": {\"one\": \"a.safetensors\", "
+                        + "\"two\": \"a.safetensors\", \"three\": \"b.safetensors\"}}",
+                " {\"weight_map\":{\"three\":\"b.safetensors\",\"\\u0074wo\":\"\\u0061.safetensors\"},\"x\":[1,{}]}\n",
+                "{\"weight_map\":{}}")
+                .map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
+
+        private static final Mutations MUTATIONS = new Mutations(Stream
+                .of("{", "}", "\"", ":", ",", "\\", "/", "../", "..", ".", "1", "null", "[[[[[[[[", "\"weight_map\":",
+                        "\"weight_map\":{\"a\":", "a.safetensors", "b.safetensors", "\"one\"", "\"two\"", "\"three\"",
+                        "\"one\":\"b.safetensors\",", "\"four\":\"a.safetensors\",", "\\u0000", "\\ud800", "\\n",
+                        "\0", "\033]0;x\007", "\u202e", "\u00e9", "1e999", "c.safetensors", "/etc/passwd", "C:")
+                .map(token -> token.getBytes(StandardCharsets.UTF_8))
+                .toList());
+
+        /** Writes the files that the indices list, and gives the path of the index. */
+        static Path prepare(Path folder) {
+            Safetensors.save(folder.resolve("a.safetensors"), Map.of("one", Tensor.of(1), "two", Tensor.of(2, 2)),
+                    Map.of());
+            Safetensors.save(folder.resolve("b.safetensors"), Map.of("three", Tensor.of(3, 3, 3)), Map.of());
+            return folder.resolve("model.safetensors.index.json");
+        }
+
+        @Override
+        public byte[] next(SplittableRandom random) {
+            return MUTATIONS.of(WHOLES.get(random.nextInt(WHOLES.size())), random);
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -43,6 +44,21 @@ class HostileFilesTest {
     }
 
     @Test
+    void anIndexIsReadOrRefused() throws Throwable {
+        Path place = Files.isWritable(MEMORY) ? Files.createTempDirectory(MEMORY, "lanewise-hostile") : folder;
+        try {
+            readAll(new HostileFiles.OfIndex(), HostileFiles.OfIndex.prepare(place));
+        } finally {
+            for (String name : List.of("a.safetensors", "b.safetensors")) {
+                Files.delete(place.resolve(name));
+            }
+            if (!place.equals(folder)) {
+                Files.delete(place);
+            }
+        }
+    }
+
+    @Test
     void idxIsReadOrRefused() throws Throwable {
         readAll(new HostileFiles.OfIdx());
     }
@@ -69,11 +85,14 @@ class HostileFilesTest {
     }
 
     private void readAll(HostileFiles files) throws Throwable {
-        Path file = Files.isWritable(MEMORY)
+        readAll(files, Files.isWritable(MEMORY)
                 ? Files.createTempFile(MEMORY, "lanewise-hostile", ".tmp")
-                : Files.createFile(folder.resolve("hostile"));
+                : folder.resolve("hostile"));
+    }
+
+    private static void readAll(HostileFiles files, Path file) throws Throwable {
         int refused = 0;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             Consumer<Path> reader = files.reader();
             LongSupplier allocated = AllocatedBytes.counter();
             for (int i = 0; i < FILES; i++) {

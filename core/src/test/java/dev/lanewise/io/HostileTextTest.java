@@ -87,7 +87,7 @@ class HostileTextTest {
                 "{%s:{%s},%s:{%s}}".formatted(n, f32, n, f32),
                 "{%s:{%s,%s:0,%s:0}}".formatted(n, f32, n, n),
                 "{%s:{\"dtype\":%s,\"shape\":[8],\"data_offsets\":[0,8]}}".formatted(n, n),
-                "{%s:{\"dtype\":\"F8_E4M3\",\"shape\":[8],\"data_offsets\":[0,8]}}".formatted(n),
+                "{%s:{\"dtype\":\"F4\",\"shape\":[16],\"data_offsets\":[0,8]}}".formatted(n),
                 "{%s:{\"dtype\":\"F32\",\"shape\":[%s],\"data_offsets\":[0,8]}}".formatted(n, ones),
                 "{%s:{\"dtype\":\"Q\",\"shape\":[%s],\"data_offsets\":[0,8]}}".formatted(n, ones),
                 "{%s:{\"dtype\":\"F32\",\"shape\":[0,%s],\"data_offsets\":[0,0]},\"t\":{%s}}".formatted(n, ones, f32),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonReaderTest {
     private static JsonReader reader(byte[] text) {
-        return new JsonReader(Path.of("f"), 100, text);
+        return new JsonReader(Path.of("f"), "header", 100, text);
     }
 
     private static JsonReader reader(String text) {

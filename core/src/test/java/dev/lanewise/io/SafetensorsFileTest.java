@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.lanewise.ChildJvm;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.Sequential;
+import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -21,6 +26,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +75,7 @@ class SafetensorsFileTest {
     @Test
     void namesAreListedAndTensorsReadOneByOneWhateverElseIsInTheFile() throws IOException {
         add("big", "I64", "[2]", longs(1, 1L << 40));
-        add("eighths", "F8_E4M3", "[3]", (byte) 1, (byte) 2, (byte) 3);
+        add("eighths", "F6_E3M2", "[4]", (byte) 1, (byte) 2, (byte) 3);
         add("half", "F16", "[2]", (byte) 0, (byte) 0x3c, (byte) 0, (byte) 0xc0);
         add("future", "Q5_X", "[3, 7]", (byte) 9);
         add("pairs", "C64", "[1]", longs(0));
@@ -95,7 +101,7 @@ class SafetensorsFileTest {
             assertThatExceptionOfType(FormatException.class).isThrownBy(() -> open.tensor("many"))
                     .withMessageContaining("tensor \"many\" of shape [0, 4294967296] is larger than an array");
             assertThatIllegalArgumentException().isThrownBy(() -> open.tensor("eighths"))
-                    .withMessage("tensor: tensor \"eighths\" has dtype \"F8_E4M3\", which cannot be read");
+                    .withMessage("tensor: tensor \"eighths\" has dtype \"F6_E3M2\", which cannot be read");
             assertThatIllegalArgumentException().isThrownBy(() -> open.ints("future"))
                     .withMessage("ints: tensor \"future\" has dtype \"Q5_X\", which cannot be read");
             assertThatIllegalArgumentException().isThrownBy(() -> open.tensor("n"))
@@ -110,7 +116,7 @@ class SafetensorsFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "F8_E5M2 | [3] | 4 | takes 3 bytes",
+        "F6_E3M2 | [4] | 4 | takes 3 bytes",
         "F4      | [3] | 1 | takes 12 bits, which are no whole bytes",
         "F6_E2M3 | [4] | 4 | takes 3 bytes",
         "C64     | [2] | 8 | takes 16 bytes"
@@ -124,10 +130,10 @@ class SafetensorsFileTest {
     @Test
     void loadingAllNamesTheFirstTensorThatCannotBeRead() throws IOException {
         add("w", "F32", "[1]", new byte[4]);
-        add("e", "F8_E4M3", "[1]", (byte) 1);
+        add("e", "F4", "[2]", (byte) 1);
         open().close();
         assertThatExceptionOfType(FormatException.class).isThrownBy(() -> Safetensors.load(file))
-                .withMessageContaining("tensor \"e\" has dtype \"F8_E4M3\", not one of [F64, F32")
+                .withMessageContaining("tensor \"e\" has dtype \"F4\", not one of [F64, F32")
                 .withMessageEndingWith("Safetensors.open reads the other tensors one by one");
     }
 
@@ -146,6 +152,60 @@ class SafetensorsFileTest {
             assertThat(open.ints("n")).isEqualTo(all.ints().get("n"));
             IntStream.range(0, 20).parallel()
                     .forEach(_ -> assertThat(open.tensor("weight").toArray()).isEqualTo(weight.toArray()));
+        }
+    }
+
+    @Test
+    void aStateDictIsReadTensorByTensorWithIntsAsFloats() throws IOException {
+        add("w", "BF16", "[2]", (byte) 0x80, (byte) 0x3f, (byte) 0, (byte) 0xc0);
+        add("n", "I64", "[]", longs(12));
+        add("big", "I64", "[1]", longs(1 << 25));
+        add("q", "F4", "[2]", (byte) 9);
+        try (SafetensorsFile open = open()) {
+            StoredTensors state = open.stateDict();
+            assertThat(state.keySet()).containsExactly("w", "n", "big", "q");
+            assertThat(Objects.requireNonNull(state.get("w")).toArray()).containsExactly(1f, -2f);
+            assertThat(Objects.requireNonNull(state.get("n")).toArray()).containsExactly(12f);
+            assertThat(state.shape("n")).isEqualTo(Shape.SCALAR);
+            assertThatIllegalArgumentException().isThrownBy(() -> state.get("big"))
+                    .withMessage("Safetensors: \"big\" has an int 33554432, which floats may not hold: take it from "
+                            + "ints()");
+            assertThatIllegalArgumentException().isThrownBy(() -> state.shape("q"))
+                    .withMessage("stateDict: tensor \"q\" has dtype \"F4\", which cannot be read");
+            assertThatIllegalArgumentException().isThrownBy(() -> state.get("q"))
+                    .withMessage("tensor: tensor \"q\" has dtype \"F4\", which cannot be read");
+        }
+    }
+
+    /** The block takes 40 MB, and so does all of the file. */
+    @Test
+    void aBlockIsLoadedInTheMemoryOfTheBlockAndOfOneTensor() throws Exception {
+        Map<String, Tensor> tensors = new HashMap<>();
+        for (int i = 0; i < Load.LAYERS; i++) {
+            tensors.put(i + ".weight", Tensor.full(i + 0.5f, 1024, 1024));
+        }
+        Safetensors.save(file, tensors, Map.of(), SaveOptions.bf16());
+        assertThat(ChildJvm.run(List.of("-Xmx64m", "-XX:+UseSerialGC"), Load.class, file.toString()))
+                .containsExactly("9.5");
+    }
+
+    /** Loads a block from a file; in a JVM with little memory. */
+    static final class Load {
+        static final int LAYERS = 10;
+
+        private Load() {}
+
+        public static void main(String[] args) {
+            List<Layer> layers = new ArrayList<>();
+            for (int i = 0; i < LAYERS; i++) {
+                layers.add(new Linear(Tensor.zeros(1024, 1024), null));
+            }
+            Sequential model = new Sequential(layers.toArray(Layer[]::new));
+            try (SafetensorsFile open = Safetensors.open(Path.of(args[0]))) {
+                model.loadStateDict(open.stateDict());
+            }
+            float[] last = Objects.requireNonNull(model.stateDict().get("9.weight")).toArray();
+            System.out.println(last[last.length - 1]);
         }
     }
 

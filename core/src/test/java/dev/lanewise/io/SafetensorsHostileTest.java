@@ -115,7 +115,7 @@ class SafetensorsHostileTest {
                 arguments("{\"t\":{\"more\":[{\"x\":-1" + "0".repeat(400) + "}]}}", "is beyond the range of a double"),
                 arguments(entry("1", "[1]", "[0,4]"), "expected '\"'"),
                 arguments(entry("\"f32\"", "[1]", "[0,4]"), "has dtype \"f32\", not one of [F64, F32"),
-                arguments(entry("\"F8_E4M3\"", "[4]", "[0,4]"), "has dtype \"F8_E4M3\""),
+                arguments(entry("\"F4\"", "[8]", "[0,4]"), "has dtype \"F4\""),
                 arguments(entry(f32, "1", "[0,4]"), "expected '['"),
                 arguments(entry(f32, "[-1]", "[0,4]"), "-1 is not a whole number"),
                 arguments(entry(f32, "[1.0]", "[0,4]"), "1.0 is not a whole number"),

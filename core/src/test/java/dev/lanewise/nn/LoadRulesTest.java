@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.lanewise.program.Program;
 import dev.lanewise.random.RandomSource;
+import dev.lanewise.state.StoredTensors;
 import dev.lanewise.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,40 @@ class LoadRulesTest {
         net.loadStateDict(stored);
         net.stateDict().forEach((name, tensor) -> assertThat(tensor).as(name).hasBitsOf(stored.get(name)));
         assertThat(net.mean).hasBitsOf(1, 2, 3);
+    }
+
+    private StoredTensors unread(List<String> read) {
+        return StoredTensors.of(stored.keySet(), name -> stored.get(name).shape(), name -> {
+            read.add(name);
+            return stored.get(name).copy();
+        });
+    }
+
+    @Test
+    void whatIsStoredElsewhereIsReadOnceAndInPlace() {
+        stored.put("more.bias", Tensor.zeros(7));
+        stored.put("head.weight", stored.get("head.weight").transpose());
+        rename("body.weight", "module.body.weight");
+        List<String> read = new ArrayList<>();
+        LoadRules rules = LoadRules.strict().stripPrefix("module.").ignore("more").transpose("head");
+        net.loadStateDict(unread(read), rules);
+        assertThat(read).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(
+                stored.keySet().stream().filter(name -> !name.equals("more.bias")).toList());
+        assertThat(net.body.weight()).hasBitsOf(stored.get("module.body.weight"));
+        assertThat(net.head.weight()).hasBitsOf(stored.get("head.weight").transpose());
+    }
+
+    @Test
+    void whatIsStoredElsewhereIsNotReadIfAnythingDoesNotFit() {
+        stored.put("head.weight", Tensor.zeros(2, 2));
+        stored.put("tail.weight", Tensor.zeros(1));
+        List<String> read = new ArrayList<>();
+        assertThatIllegalArgumentException().isThrownBy(() -> net.loadStateDict(unread(read)))
+                .withMessage("""
+                        loadStateDict: 2 differences:
+                          "head.weight" has shape [2, 2], expected [2, 3]
+                          "tail.weight" is unknown""");
+        assertThat(read).isEmpty();
     }
 
     @Test

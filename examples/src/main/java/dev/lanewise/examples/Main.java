@@ -7,6 +7,7 @@ import dev.lanewise.examples.cifar.CifarCommand;
 import dev.lanewise.examples.classify.ClassifyCommand;
 import dev.lanewise.examples.devices.DevicesCommand;
 import dev.lanewise.examples.doctor.DoctorCommand;
+import dev.lanewise.examples.embed.EmbedCommand;
 import dev.lanewise.examples.flame.FlameCommand;
 import dev.lanewise.examples.mnist.MnistCnnCommand;
 import dev.lanewise.examples.mnist.MnistCommand;
@@ -42,7 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
         AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, RegressionCommand.class,
-        ChargptCommand.class, ClassifyCommand.class, BoardCommand.class, DevicesCommand.class,
+        ChargptCommand.class, EmbedCommand.class, ClassifyCommand.class, BoardCommand.class, DevicesCommand.class,
         DoctorCommand.class, FlameCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
@@ -66,7 +67,7 @@ public final class Main implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
-                        + "timeseries, regression, chargpt, classify, board, devices, doctor or flame");
+                        + "timeseries, regression, chargpt, embed, classify, board, devices, doctor or flame");
     }
 
     /**

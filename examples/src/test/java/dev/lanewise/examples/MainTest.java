@@ -26,7 +26,7 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
                 "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
-                "timeseries ", "regression ", "chargpt ", "classify ", "board ", "devices ", "doctor ", "flame ",
+                "timeseries ", "regression ", "chargpt ", "embed ", "classify ", "board ", "devices ", "doctor ", "flame ",
                 "--debug");
         assertThat(err.toString()).isEmpty();
     }
@@ -102,7 +102,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, timeseries, "
-                + "regression, chargpt, classify, board, devices, doctor or flame",
+                + "regression, chargpt, embed, classify, board, devices, doctor or flame",
         "mnst | 'mnst' (did you mean mnist or mnist-",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",

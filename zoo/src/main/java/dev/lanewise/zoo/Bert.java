@@ -3,6 +3,7 @@ package dev.lanewise.zoo;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockList;
 import dev.lanewise.nn.BlockMap;
+import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.nn.norm.LayerNorm;
@@ -12,6 +13,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Scans;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
@@ -31,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  * Tensor pooled = bert.pooled(hidden);                                       // [N, 768]
  * }
  *
- * <p>The reference drops features in training ({@code hidden_dropout_prob}); this does not, so that fine-tuning a model
- * relies on few epochs and weight decay.
+ * <p>In training, features and weights of attention are dropped as the configuration says.
  */
 public final class Bert extends TextEncoder {
+    private static final double USUAL_DROPOUT = 0.1;
+
     static final List<String> MODEL_TYPES = List.of("bert", "roberta", "xlm-roberta", "camembert");
 
     /**
@@ -50,9 +53,11 @@ public final class Bert extends TextEncoder {
      * @param eps of the normalisations, {@code layer_norm_eps}
      * @param activation {@code hidden_act}
      * @param padding the token that has no position of its own, in RoBERTa; -1 in BERT, where all have one
+     * @param dropout the share of features that is dropped in training, {@code hidden_dropout_prob}
+     * @param attentionDropout that of weights of attention, {@code attention_probs_dropout_prob}
      */
     public record Config(int vocabulary, int width, int layers, int heads, int inner, int positions, int types,
-            double eps, HiddenActivation activation, int padding) {
+            double eps, HiddenActivation activation, int padding, double dropout, double attentionDropout) {
         /**
          * Checks the sizes.
          *
@@ -66,6 +71,8 @@ public final class Bert extends TextEncoder {
                         + ", width " + width + ", layers " + layers + ", heads " + heads + ", inner " + inner
                         + ", positions " + positions + ", types " + types);
             }
+            Finite.share("Bert.Config: dropout", dropout);
+            Finite.share("Bert.Config: dropout of attention", attentionDropout);
             if (width % heads != 0) {
                 throw new IllegalArgumentException(
                         "Bert.Config: width " + width + " is not a multiple of the " + heads + " heads");
@@ -112,7 +119,9 @@ public final class Bert extends TextEncoder {
             }
             return new Config(config.positive("vocab_size"), width, config.positive("num_hidden_layers"), heads,
                     config.positive("intermediate_size"), positions, config.positive("type_vocab_size", 2),
-                    config.number("layer_norm_eps", 1e-12), HiddenActivation.of(config, "hidden_act"), padding);
+                    config.atLeastZero("layer_norm_eps", 1e-12), HiddenActivation.of(config, "hidden_act"), padding,
+                    config.share("hidden_dropout_prob", USUAL_DROPOUT),
+                    config.share("attention_probs_dropout_prob", USUAL_DROPOUT));
         }
     }
 
@@ -121,6 +130,7 @@ public final class Bert extends TextEncoder {
     private final Embedding positions;
     private final Embedding types;
     private final LayerNorm norm;
+    private final Dropout dropout;
     private final BlockList<EncoderLayer> layers;
     private final @Nullable Layer pooler;
 
@@ -136,8 +146,9 @@ public final class Bert extends TextEncoder {
         this.positions = given.embedding("position_embeddings", config.positions, config.width);
         this.types = given.embedding("token_type_embeddings", config.types, config.width);
         this.norm = given.layerNorm("LayerNorm", config.width, config.eps);
+        this.dropout = new Dropout(config.dropout, weights.random());
         child("embeddings", new BlockMap<Block>(Map.of("word_embeddings", words, "position_embeddings", positions,
-                "token_type_embeddings", types, "LayerNorm", norm)));
+                "token_type_embeddings", types, "LayerNorm", norm, "dropout", dropout)));
         List<EncoderLayer> made = new ArrayList<>();
         for (int i = 0; i < config.layers; i++) {
             made.add(new EncoderLayer(config, weights.at("encoder").at("layer").at(Integer.toString(i))));
@@ -179,7 +190,7 @@ public final class Bert extends TextEncoder {
     Tensor hidden(IntTensor ids, @Nullable IntTensor kinds, AttentionOptions options) {
         Tensor x = words.forward(ids).add(positions(ids))
                 .add(kinds == null ? types.weight().select(0, 0) : types.forward(kinds));
-        x = norm.forward(x);
+        x = dropout.forward(norm.forward(x));
         for (EncoderLayer layer : layers) {
             x = layer.forward(x, options);
         }
@@ -216,6 +227,11 @@ public final class Bert extends TextEncoder {
     }
 
     @Override
+    int padding() {
+        return Math.max(config.padding, 0);
+    }
+
+    @Override
     String prefix() {
         return config.padding < 0 ? "bert" : "roberta";
     }
@@ -242,6 +258,9 @@ public final class Bert extends TextEncoder {
         private final Layer widen;
         private final Layer narrow;
         private final LayerNorm outputNorm;
+        private final Dropout mixDropout;
+        private final Dropout outputDropout;
+        private final RandomSource random;
 
         EncoderLayer(Config config, Weights weights) {
             this.config = config;
@@ -256,20 +275,26 @@ public final class Bert extends TextEncoder {
             this.widen = weights.at("intermediate").linear("dense", width, config.inner);
             this.narrow = weights.at("output").linear("dense", config.inner, width);
             this.outputNorm = weights.at("output").layerNorm("LayerNorm", width, config.eps);
+            this.random = part("random", weights.random().split());
+            this.mixDropout = new Dropout(config.dropout, weights.random());
+            this.outputDropout = new Dropout(config.dropout, weights.random());
             child("attention", new BlockMap<>(Map.of(
                     "self", new BlockMap<>(Map.of("query", query, "key", key, "value", value)),
-                    "output", new BlockMap<>(Map.of("dense", mix, "LayerNorm", mixNorm)))));
+                    "output", new BlockMap<>(Map.of("dense", mix, "LayerNorm", mixNorm, "dropout", mixDropout)))));
             child("intermediate", new BlockMap<>(Map.of("dense", widen)));
-            child("output", new BlockMap<>(Map.of("dense", narrow, "LayerNorm", outputNorm)));
+            child("output", new BlockMap<>(Map.of("dense", narrow, "LayerNorm", outputNorm, "dropout", outputDropout)));
         }
 
         Tensor forward(Tensor x, AttentionOptions options) {
             return call(() -> {
                 Tensor attended = Attention.multiHead(
-                        query.forward(x), key.forward(x), value.forward(x), config.heads, config.heads, options);
-                Tensor mixed = mixNorm.forward(mix.forward(attended).add(x));
+                        query.forward(x), key.forward(x), value.forward(x), config.heads, config.heads,
+                        isTraining() && config.attentionDropout > 0
+                                ? options.dropout(config.attentionDropout, random)
+                                : options);
+                Tensor mixed = mixNorm.forward(mixDropout.forward(mix.forward(attended)).add(x));
                 Tensor inner = config.activation.apply(widen.forward(mixed));
-                return outputNorm.forward(narrow.forward(inner).add(mixed));
+                return outputNorm.forward(outputDropout.forward(narrow.forward(inner)).add(mixed));
             }, x);
         }
     }

@@ -3,6 +3,7 @@ package dev.lanewise.zoo;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockList;
 import dev.lanewise.nn.BlockMap;
+import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.nn.norm.LayerNorm;
@@ -11,6 +12,7 @@ import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public final class DistilBert extends TextEncoder {
+    private static final double USUAL_DROPOUT = 0.1;
+
+    /** That of a head, where the configuration says nothing. */
+    static final double CLASSIFIER_DROPOUT = 0.2;
+
     static final List<String> MODEL_TYPES = List.of("distilbert");
 
     /** Not in the configuration: the reference has it in its code. */
@@ -44,9 +51,11 @@ public final class DistilBert extends TextEncoder {
      * @param inner width between the two products of a layer, {@code hidden_dim}
      * @param positions how many there are, {@code max_position_embeddings}
      * @param activation {@code activation}
+     * @param dropout the share of features that is dropped in training
+     * @param attentionDropout that of weights of attention, {@code attention_dropout}
      */
     public record Config(int vocabulary, int width, int layers, int heads, int inner, int positions,
-            HiddenActivation activation) {
+            HiddenActivation activation, double dropout, double attentionDropout) {
         /**
          * Checks the sizes.
          *
@@ -59,6 +68,8 @@ public final class DistilBert extends TextEncoder {
                         + ", width " + width + ", layers " + layers + ", heads " + heads + ", inner " + inner
                         + ", positions " + positions);
             }
+            Finite.share("DistilBert.Config: dropout", dropout);
+            Finite.share("DistilBert.Config: dropout of attention", attentionDropout);
             if (width % heads != 0) {
                 throw new IllegalArgumentException(
                         "DistilBert.Config: width " + width + " is not a multiple of the " + heads + " heads");
@@ -82,7 +93,8 @@ public final class DistilBert extends TextEncoder {
             }
             return new Config(config.positive("vocab_size"), width, config.positive("n_layers"), heads,
                     config.positive("hidden_dim"), config.positive("max_position_embeddings"),
-                    HiddenActivation.of(config, "activation"));
+                    HiddenActivation.of(config, "activation"),
+                    config.share("dropout", USUAL_DROPOUT), config.share("attention_dropout", USUAL_DROPOUT));
         }
     }
 
@@ -90,6 +102,7 @@ public final class DistilBert extends TextEncoder {
     private final Embedding words;
     private final Embedding positions;
     private final LayerNorm norm;
+    private final Dropout dropout;
     private final BlockList<EncoderLayer> layers;
 
     /** A network with these weights, in training mode. */
@@ -99,8 +112,9 @@ public final class DistilBert extends TextEncoder {
         this.words = given.embedding("word_embeddings", config.vocabulary, config.width);
         this.positions = given.embedding("position_embeddings", config.positions, config.width);
         this.norm = given.layerNorm("LayerNorm", config.width, EPS);
-        child("embeddings", new BlockMap<Block>(
-                Map.of("word_embeddings", words, "position_embeddings", positions, "LayerNorm", norm)));
+        this.dropout = new Dropout(config.dropout, weights.random());
+        child("embeddings", new BlockMap<Block>(Map.of(
+                "word_embeddings", words, "position_embeddings", positions, "LayerNorm", norm, "dropout", dropout)));
         List<EncoderLayer> made = new ArrayList<>();
         for (int i = 0; i < config.layers; i++) {
             made.add(new EncoderLayer(config, weights.at("transformer").at("layer").at(Integer.toString(i))));
@@ -137,11 +151,16 @@ public final class DistilBert extends TextEncoder {
     @Override
     Tensor hidden(IntTensor ids, @Nullable IntTensor types, AttentionOptions options) {
         Tensor x = words.forward(ids).add(positions.weight().slice(0, 0, ids.shape().dim(1)));
-        x = norm.forward(x);
+        x = dropout.forward(norm.forward(x));
         for (EncoderLayer layer : layers) {
             x = layer.forward(x, options);
         }
         return x;
+    }
+
+    @Override
+    int padding() {
+        return 0;
     }
 
     @Override
@@ -171,6 +190,8 @@ public final class DistilBert extends TextEncoder {
         private final Layer widen;
         private final Layer narrow;
         private final LayerNorm outputNorm;
+        private final Dropout dropout;
+        private final RandomSource random;
 
         EncoderLayer(Config config, Weights weights) {
             this.config = config;
@@ -184,18 +205,23 @@ public final class DistilBert extends TextEncoder {
             this.widen = weights.at("ffn").linear("lin1", width, config.inner);
             this.narrow = weights.at("ffn").linear("lin2", config.inner, width);
             this.outputNorm = child("output_layer_norm", weights.layerNorm("output_layer_norm", width, EPS));
+            this.random = part("random", weights.random().split());
+            this.dropout = new Dropout(config.dropout, weights.random());
             child("attention", new BlockMap<>(
                     Map.of("q_lin", query, "k_lin", key, "v_lin", value, "out_lin", mix)));
-            child("ffn", new BlockMap<>(Map.of("lin1", widen, "lin2", narrow)));
+            child("ffn", new BlockMap<>(Map.of("lin1", widen, "lin2", narrow, "dropout", dropout)));
         }
 
         Tensor forward(Tensor x, AttentionOptions options) {
             return call(() -> {
                 Tensor attended = Attention.multiHead(
-                        query.forward(x), key.forward(x), value.forward(x), config.heads, config.heads, options);
+                        query.forward(x), key.forward(x), value.forward(x), config.heads, config.heads,
+                        isTraining() && config.attentionDropout > 0
+                                ? options.dropout(config.attentionDropout, random)
+                                : options);
                 Tensor mixed = mixNorm.forward(mix.forward(attended).add(x));
                 Tensor inner = config.activation.apply(widen.forward(mixed));
-                return outputNorm.forward(narrow.forward(inner).add(mixed));
+                return outputNorm.forward(dropout.forward(narrow.forward(inner)).add(mixed));
             }, x);
         }
     }

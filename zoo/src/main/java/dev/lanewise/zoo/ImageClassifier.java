@@ -68,7 +68,7 @@ public final class ImageClassifier {
             known.addAll(Vit.MODEL_TYPES);
             throw config.unsupported("model_type", "one of " + String.join(", ", known));
         }
-        List<String> names = ClassNames.of(config);
+        List<String> names = Labels.of(config);
         ImageProcessor processor = ImageProcessor.open(folder);
         Layer network = ResNet.MODEL_TYPES.contains(type)
                 ? ResNet.load(folder).requireClassifier(folder).folded()

@@ -20,8 +20,8 @@ import java.util.List;
  * Tensor pixels = processor.batch(List.of(Image.read(Path.of("cat.png"))));    // [1, 3, 224, 224]
  * }
  *
- * <p>Pictures are coloured, as {@link Image#read} gives them. It is a {@link Transform} as well, for folders of pictures
- * to train on.
+ * <p>Pictures are coloured, as {@link Image#read} gives them. It is a {@link Transform} as well, for folders of
+ * pictures to train on.
  */
 public final class ImageProcessor implements Transform {
     /** The files that hold what it reads. */

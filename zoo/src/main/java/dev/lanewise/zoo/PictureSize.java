@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How pictures get their size: resized, then cropped in the middle. Values are levels from 0 to 255, rounded and clipped
- * after the columns and again after the rows, as Pillow does with pictures of bytes.
+ * How pictures get their size: resized, then cropped in the middle. Values are levels from 0 to 255, rounded and
+ * clipped after the columns and again after the rows, as Pillow does with pictures of bytes.
  *
  * @param how the kernel
  * @param resized to which size; null for not at all

@@ -71,7 +71,7 @@ public record ResNetConfig(
         }
         return new ResNetConfig(config.positive("num_channels", 3), config.positive("embedding_size", 64), widths,
                 depths, bottleneck, config.flag("downsample_in_first_stage", false),
-                config.flag("downsample_in_bottleneck", false), ClassNames.count(config));
+                config.flag("downsample_in_bottleneck", false), Labels.of(config).size());
     }
 
     private static ResNetConfig ofArchitecture(ModelConfig config) {
@@ -84,7 +84,7 @@ public record ResNetConfig(
         };
         boolean bottleneck = !List.of("resnet18", "resnet34").contains(config.text("architecture"));
         List<Integer> widths = bottleneck ? List.of(256, 512, 1024, 2048) : List.of(64, 128, 256, 512);
-        return new ResNetConfig(3, 64, widths, depths, bottleneck, false, false, ClassNames.count(config));
+        return new ResNetConfig(3, 64, widths, depths, bottleneck, false, false, Labels.of(config).size());
     }
 
     /** The channels behind the last stage. */

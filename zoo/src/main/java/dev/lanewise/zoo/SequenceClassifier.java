@@ -2,6 +2,7 @@ package dev.lanewise.zoo;
 
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockMap;
+import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
@@ -33,15 +34,18 @@ public final class SequenceClassifier extends Block {
     private final @Nullable Layer hidden;
 
     private final Layer output;
+    private final Dropout dropout;
+    private final double share;
 
     /**
      * A head with these weights on an encoder; in training mode.
      *
      * @param labels in the order of the scores
+     * @param dropout the share of features that is dropped in training
      * @param weights of the head
      * @throws IllegalArgumentException if there is no label, or the encoder is a BERT without a pooler
      */
-    public SequenceClassifier(TextEncoder encoder, List<String> labels, Weights weights) {
+    public SequenceClassifier(TextEncoder encoder, List<String> labels, double dropout, Weights weights) {
         this.encoder = Required.nonNull("SequenceClassifier: the encoder", encoder);
         this.labels = List.copyOf(Required.nonNull("SequenceClassifier: the list of labels", labels));
         Required.nonNull("SequenceClassifier: the weights", weights);
@@ -50,6 +54,8 @@ public final class SequenceClassifier extends Block {
             throw new IllegalArgumentException("SequenceClassifier: there are no labels");
         }
         child(encoder.prefix(), encoder);
+        this.share = dropout;
+        this.dropout = child("dropout", new Dropout(dropout, weights.random()));
         int width = encoder.width();
         if (encoder instanceof DistilBert) {
             this.hidden = child("pre_classifier", weights.linear("pre_classifier", width, width));
@@ -109,20 +115,22 @@ public final class SequenceClassifier extends Block {
         ModelConfig config = folder.config();
         if (DistilBert.MODEL_TYPES.contains(config.modelType())) {
             DistilBert.Config sizes = DistilBert.Config.of(config);
+            double dropout = config.share("seq_classif_dropout", DistilBert.CLASSIFIER_DROPOUT);
             return Weights.load(folder, names, random, weights -> new SequenceClassifier(
-                    new DistilBert(sizes, weights.at("distilbert")), labels, weights));
+                    new DistilBert(sizes, weights.at("distilbert")), labels, dropout, weights));
         }
         if (!Bert.MODEL_TYPES.contains(config.modelType())) {
             throw TextEncoder.unknown(config);
         }
         Bert.Config sizes = Bert.Config.of(config);
+        double dropout = config.share("classifier_dropout", sizes.dropout());
         if (sizes.padding() < 0) {
             return Weights.load(folder, names, random, weights -> new SequenceClassifier(
-                    new Bert(sizes, weights.at("bert"), true), labels, weights));
+                    new Bert(sizes, weights.at("bert"), true), labels, dropout, weights));
         }
         StoredNames withoutPooler = names.ignore("roberta.pooler.").ignore("pooler.");
         return Weights.load(folder, withoutPooler, random, weights -> new SequenceClassifier(
-                new Bert(sizes, weights.at("roberta"), false), labels, weights));
+                new Bert(sizes, weights.at("roberta"), false), labels, dropout, weights));
     }
 
     /**
@@ -136,10 +144,13 @@ public final class SequenceClassifier extends Block {
         return call(() -> {
             Tensor states = encoder.forward(ids, types, mask);
             if (hidden == null) {
-                return output.forward(((Bert) encoder).pooled(states));
+                return output.forward(dropout.forward(((Bert) encoder).pooled(states)));
             }
-            Tensor first = hidden.forward(states.select(1, 0));
-            return output.forward(encoder instanceof Bert ? first.tanh() : first.relu());
+            Tensor first = states.select(1, 0);
+            Tensor inner = encoder instanceof Bert
+                    ? hidden.forward(dropout.forward(first)).tanh()
+                    : hidden.forward(first).relu();
+            return output.forward(dropout.forward(inner));
         }, ids, types, mask);
     }
 
@@ -155,7 +166,7 @@ public final class SequenceClassifier extends Block {
 
     @Override
     public SequenceClassifier copy() {
-        return copied(() -> new SequenceClassifier((TextEncoder) encoder.copy(), labels,
+        return copied(() -> new SequenceClassifier((TextEncoder) encoder.copy(), labels, share,
                 Weights.random(RandomSource.seed(0), 0)));
     }
 

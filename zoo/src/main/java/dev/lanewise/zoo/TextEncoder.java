@@ -100,6 +100,9 @@ public abstract sealed class TextEncoder extends Block permits Bert, DistilBert 
     /** What the network computes; types are null where all are 0. */
     abstract Tensor hidden(IntTensor ids, @Nullable IntTensor types, AttentionOptions options);
 
+    /** The token that texts are padded by. */
+    abstract int padding();
+
     /** The name that the encoder has in files of models with a head. */
     abstract String prefix();
 

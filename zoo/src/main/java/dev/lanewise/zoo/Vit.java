@@ -20,7 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vision transformers (Dosovitskiy et al. 2020): a picture is cut into patches, which are read as a sentence is by BERT.
+ * Vision transformers (Dosovitskiy et al. 2020): a picture is cut into patches, which are read as BERT reads a
+ * sentence.
  * <b>Shape</b>: {@code [N, C, H, W] -> [N, classes]}, the scores of the classes; H and W are those of the
  * configuration.
  *
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Tensor features = net.features(pixels);    // [N, 197, 768]
  * }
  *
- * <p>DeiT's ({@code model_type} deit; Touvron et al. 2020) have a second token; if there is a classifier for each token,
- * the scores are the mean of theirs. Paths are the names of {@code transformers}' files.
+ * <p>DeiT's ({@code model_type} deit; Touvron et al. 2020) have a second token; if there is a classifier for each
+ * token, the scores are the mean of theirs. Paths are the names of {@code transformers}' files.
  */
 public final class Vit extends Layer {
     static final List<String> MODEL_TYPES = List.of("vit", "deit");

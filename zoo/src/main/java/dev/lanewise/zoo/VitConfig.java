@@ -82,10 +82,7 @@ public record VitConfig(
             throw config.unsupported(config.has("patch_size") ? "patch_size" : "image_size",
                     "patches " + patch + " that are no larger than pictures " + picture);
         }
-        double eps = config.number("layer_norm_eps", EPS);
-        if (eps < 0) {
-            throw config.unsupported("layer_norm_eps", "a number of at least 0");
-        }
+        double eps = config.atLeastZero("layer_norm_eps", EPS);
         long patches = (long) (picture.get(0) / patch.get(0)) * (picture.get(1) / patch.get(1));
         if (patches > MOST_PATCHES) {
             throw config.unsupported(config.has("image_size") ? "image_size" : "patch_size",
@@ -95,7 +92,7 @@ public record VitConfig(
                 patch.get(1),
                 hidden, config.positive("num_hidden_layers", BASE_LAYERS), heads,
                 config.positive("intermediate_size", BASE_INTERMEDIATE), gelu, eps,
-                config.flag("qkv_bias", true), config.modelType().equals("deit"), ClassNames.count(config));
+                config.flag("qkv_bias", true), config.modelType().equals("deit"), Labels.of(config).size());
     }
 
     /** How many patches a picture has. */

@@ -52,9 +52,13 @@ public final class Weights {
     private final Source source;
     private final String scope;
 
-    private Weights(Source source, String scope) {
+    /** What layers that drop draw from. */
+    private final RandomSource random;
+
+    private Weights(Source source, String scope, RandomSource random) {
         this.source = source;
         this.scope = scope;
+        this.random = random;
     }
 
     /**
@@ -64,7 +68,7 @@ public final class Weights {
      * @param deviation of the normal distribution around 0 ({@code initializer_range}, mostly 0.02)
      */
     public static Weights random(RandomSource random, double deviation) {
-        return new Weights(new RandomWeights(random, deviation), "");
+        return new Weights(new RandomWeights(random, deviation), "", random.split());
     }
 
     /**
@@ -93,7 +97,7 @@ public final class Weights {
                 : new RandomWeights(random, folder.config().number("initializer_range", NEW_DEVIATION));
         try (SafetensorsFile file = folder.tensors()) {
             StoredWeights stored = new StoredWeights(file, names, fresh);
-            B built = network.apply(new Weights(stored, ""));
+            B built = network.apply(new Weights(stored, "", random == null ? RandomSource.seed(0) : random.split()));
             stored.requireUsed();
             built.eval();
             return built;
@@ -112,7 +116,15 @@ public final class Weights {
 
     /** The same weights for a block of this name: its names follow. */
     public Weights at(String name) {
-        return new Weights(source, scope + name + ".");
+        return new Weights(source, scope + name + ".", random);
+    }
+
+    /**
+     * What layers draw from that drop in training: split off the source that the weights or the new parts come from, or
+     * of seed 0 where all is stored.
+     */
+    public RandomSource random() {
+        return random;
     }
 
     /** Whether there is a tensor of this name; among random ones there is any. */

@@ -34,8 +34,8 @@ final class HostileFolderTest {
             "bert/bert-classifier", SequenceClassifier::load, "gpt2/gpt2", CausalModel::open,
             "llama/llama-3", CausalModel::open, "llama/qwen3", CausalModel::open);
 
-    private static final List<String> ABSURD = List.of("2147483647", "-1", "0", "1e999", "99999999999999999999", "\"text\"",
-            "[]", "{}", "true", "0.5");
+    private static final List<String> ABSURD = List.of("2147483647", "-1", "0", "1e999", "99999999999999999999",
+            "\"text\"", "[]", "{}", "true", "0.5");
 
     private static final Pattern NUMBER = Pattern.compile("\"(\\w+)\": -?[0-9][^,\\n}]*");
 
@@ -133,7 +133,8 @@ final class HostileFolderTest {
             assertRefused(family, "model.safetensors");
         }
         Files.write(to.resolve("model.safetensors"), whole);
-        for (String config : List.of("", "[]", "{", "{}", "null", "{\"model_type\": null}", "{} {}", "{\"a\": 1, \"a\": 2}")) {
+        for (String config : List.of("", "[]", "{", "{}", "null", "{\"model_type\": null}", "{} {}",
+                "{\"a\": 1, \"a\": 2}")) {
             Files.writeString(to.resolve("config.json"), config);
             assertRefused(family, "config.json");
         }

@@ -249,7 +249,7 @@ class TextEncoderTest {
         assertThatIllegalStateException().isThrownBy(() -> bert.pooled(Tensor.zeros(1, 1, 24)))
                 .withMessageContaining("stored without a pooler");
         assertThatIllegalArgumentException().isThrownBy(() -> new SequenceClassifier(
-                bert, List.of("a"), Weights.random(RandomSource.seed(1), 0.02)))
+                bert, List.of("a"), 0.1, Weights.random(RandomSource.seed(1), 0.02)))
                 .withMessageContaining("no pooler");
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.chargpt;
 
 import dev.lanewise.examples.ProgramException;
+import dev.lanewise.examples.TextFile;
 import dev.lanewise.state.State;
 import dev.lanewise.state.Stateful;
 import dev.lanewise.text.Printable;

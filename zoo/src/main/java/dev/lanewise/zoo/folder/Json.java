@@ -15,12 +15,16 @@ import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * JSON files of models, read with bounds: no larger than is said, no name twice, no deeper than models go. They come
@@ -38,6 +42,9 @@ public final class Json {
                     .maxNumberLength(LONGEST_NUMBER).maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(1 << 20).build())
             .build()).build();
+
+    /** What Jackson says about a source that it does not show. */
+    private static final Pattern START_MARKER = Pattern.compile(" \\(start marker at .*\\)", Pattern.DOTALL);
 
     private Json() {}
 
@@ -59,6 +66,37 @@ public final class Json {
      * @param large who takes the value at a path of names, such as {@code model.vocab}
      */
     public static ObjectNode object(Path file, long mostBytes, Map<String, Taker> large) {
+        return parsed(file, mostBytes, parser -> whole(parser, Printable.path(file), large));
+    }
+
+    /**
+     * Reads a file that holds a list of objects, such as {@code modules.json}.
+     *
+     * @param mostBytes a larger file is refused before it is read
+     * @throws FormatException if it is larger, or not one JSON list of objects in UTF-8
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static List<ObjectNode> objects(Path file, long mostBytes) {
+        return parsed(file, mostBytes, parser -> {
+            List<ObjectNode> objects = new ArrayList<>();
+            boolean list = parser.nextToken() == JsonToken.START_ARRAY;
+            while (list && parser.nextToken() == JsonToken.START_OBJECT) {
+                objects.add(object(parser, "", Map.of()));
+            }
+            if (parser.currentToken() != JsonToken.END_ARRAY) {
+                throw new FormatException(Printable.path(file) + ": not a JSON list of objects");
+            }
+            return List.copyOf(objects);
+        });
+    }
+
+    /** What is made of the tokens of a file, up to and with the last. */
+    @FunctionalInterface
+    private interface Parsing<T> {
+        T parse(JsonParser parser) throws IOException;
+    }
+
+    private static <T> T parsed(Path file, long mostBytes, Parsing<T> parsing) {
         try {
             if (!Files.isRegularFile(file) && Files.exists(file)) {
                 throw new FormatException(Printable.path(file) + " is not a regular file");
@@ -69,27 +107,51 @@ public final class Json {
                         Printable.path(file) + " has " + size + " bytes, more than the " + mostBytes
                                 + " that are read");
             }
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            try (JsonParser parser = MAPPER.createParser(text)) {
-                if (parser.nextToken() != JsonToken.START_OBJECT) {
-                    throw new FormatException(Printable.path(file) + ": not a JSON object");
-                }
-                ObjectNode object = object(parser, "", large);
-                if (parser.nextToken() != null) {
-                    throw new FormatException(Printable.path(file) + ": not valid JSON: more after its end");
-                }
-                return object;
-            }
-        } catch (JsonProcessingException e) {
-            throw new FormatException(Printable.path(file) + ": not valid JSON: "
-                    + Printable.sentence(e.getOriginalMessage())
-                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+            return parsed(Files.readString(file, StandardCharsets.UTF_8), Printable.path(file), parsing);
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": no such file", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads one object in UTF-8.
+     *
+     * @param what it is, for messages
+     * @throws FormatException if it is none
+     */
+    public static ObjectNode object(byte[] bytes, String what) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return parsed(text, what, parser -> whole(parser, what, Map.of()));
+        } catch (CharacterCodingException e) {
+            throw new FormatException(what + ": not valid UTF-8");
+        }
+    }
+
+    private static ObjectNode whole(JsonParser parser, String what, Map<String, Taker> large) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw new FormatException(what + ": not a JSON object");
+        }
+        return object(parser, "", large);
+    }
+
+    private static <T> T parsed(String text, String what, Parsing<T> parsing) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            T value = parsing.parse(parser);
+            if (parser.nextToken() != null) {
+                throw new FormatException(what + ": not valid JSON: more after its end");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new FormatException(what + ": not valid JSON: "
+                    + Printable.sentence(START_MARKER.matcher(e.getOriginalMessage()).replaceFirst(""))
+                    + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + what + ": " + e.getMessage(), e); // a text cannot fail
         }
     }
 

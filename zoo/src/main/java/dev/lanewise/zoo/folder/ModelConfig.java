@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * memory is taken for them.
  */
 public final class ModelConfig {
-    private static final long MOST_BYTES = 10_000_000;
+    static final long MOST_BYTES = 10_000_000;
 
     private final Path file;
     private final ObjectNode values;
@@ -34,6 +34,17 @@ public final class ModelConfig {
      */
     public static ModelConfig read(Path file) {
         return new ModelConfig(Required.nonNull("ModelConfig: the path", file), Json.object(file, MOST_BYTES));
+    }
+
+    /**
+     * Reads a file that holds a list of objects, such as {@code modules.json}.
+     *
+     * @throws FormatException if it is no list of JSON objects, or has more than 10 MB
+     * @throws java.io.UncheckedIOException if it cannot be read
+     */
+    public static List<ModelConfig> readAll(Path file) {
+        return Json.objects(Required.nonNull("ModelConfig: the path", file), MOST_BYTES).stream()
+                .map(object -> new ModelConfig(file, object)).toList();
     }
 
     /** The family of the model ({@code model_type}), for example {@code bert}. */
@@ -80,6 +91,28 @@ public final class ModelConfig {
     /** The same, or another number where the key is missing or null. */
     public double number(String key, double otherwise) {
         return has(key) ? number(key) : otherwise;
+    }
+
+    /**
+     * A share, such as one that is dropped, or another number where the key is missing or null.
+     *
+     * @throws FormatException if it is not within 0 and 1
+     */
+    public double share(String key, double otherwise) {
+        double share = number(key, otherwise);
+        if (has(key) && (share < 0 || share > 1)) {
+            throw error(key, value(key), "a number from 0 to 1");
+        }
+        return share;
+    }
+
+    /** A number of at least 0, or another where the key is missing or null. */
+    public double atLeastZero(String key, double otherwise) {
+        double number = number(key, otherwise);
+        if (number < 0) {
+            throw unsupported(key, "a number of at least 0");
+        }
+        return number;
     }
 
     /**

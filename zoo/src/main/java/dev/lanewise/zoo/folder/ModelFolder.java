@@ -3,12 +3,15 @@ package dev.lanewise.zoo.folder;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A folder that holds a model as Hugging Face lays it out: {@code config.json}, {@code model.safetensors} or its shards
@@ -20,9 +23,6 @@ import java.nio.file.Path;
  * }
  */
 public final class ModelFolder {
-    private static final String WEIGHTS = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
-
     private final Path path;
     private final ModelConfig config;
 
@@ -74,7 +74,35 @@ public final class ModelFolder {
      * @throws UncheckedIOException if there are none, or they cannot be read
      */
     public SafetensorsFile tensors() {
-        return Safetensors.open(path.resolve(!has(WEIGHTS) && has(INDEX) ? INDEX : WEIGHTS));
+        return Safetensors.open(path.resolve(
+                !has(ModelFiles.WEIGHTS) && has(ModelFiles.INDEX) ? ModelFiles.INDEX : ModelFiles.WEIGHTS));
+    }
+
+    /**
+     * Saves a network of this model's class with the files of this folder: configuration, tokenizer and what else lies
+     * beside the weights. What was fine-tuned is opened again by {@link #open}, and by {@code transformers}.
+     *
+     * {@snippet :
+     * folder.save(bert.stateDict(), Path.of("fine-tuned"));
+     * }
+     *
+     * @param tensors parameters and buffers by path, such as {@code network.stateDict()}; stored as F32
+     * @param target a folder that is not there yet, or empty; it is complete or absent
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public void save(Map<String, Tensor> tensors, Path target) {
+        save(tensors, List.of(), target);
+    }
+
+    /**
+     * The same for a network with a new head.
+     *
+     * @param labels the names of its classes, which the configuration gets ({@code id2label})
+     */
+    public void save(Map<String, Tensor> tensors, List<String> labels, Path target) {
+        Required.nonNull("save: the map of tensors", tensors);
+        Required.nonNull("save: the list of labels", labels);
+        new FolderWriter(this).write(Required.nonNull("save: the path", target), tensors, List.copyOf(labels));
     }
 
     /** For example {@code ModelFolder(all-MiniLM-L6-v2)}. */

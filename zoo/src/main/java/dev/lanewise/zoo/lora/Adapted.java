@@ -37,7 +37,7 @@ public final class Adapted<B extends Block> {
         Map<String, LoraLayer> layers = new LinkedHashMap<>();
         collect("", network, layers);
         if (layers.isEmpty()) {
-            throw new IllegalArgumentException("Lora: no linear layer is a target (" + lora.targets()
+            throw new IllegalArgumentException("Lora: no linear layer is a target (" + lora.rule()
                     + "); those of the network: " + Printable.names(seen));
         }
         network.freeze();

@@ -181,7 +181,7 @@ final class AdapterFolder {
         }
         json.put("lora_dropout", lora.dropout()).put("use_rslora", lora.isStabilized()).put("bias", "none");
         json.put("fan_in_fan_out", adapted.layers().values().stream().anyMatch(LoraLayer::isTransposed));
-        switch (lora.targets()) {
+        switch (lora.rule()) {
             case Targets.Names(List<String> names) -> names.forEach(json.putArray("target_modules")::add);
             case Targets.Expression expression -> json.put("target_modules", expression.text());
         }

@@ -179,7 +179,7 @@ public final class Lora {
         return stabilized;
     }
 
-    Targets targets() {
+    Targets rule() {
         return targets;
     }
 

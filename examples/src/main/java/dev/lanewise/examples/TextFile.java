@@ -1,4 +1,4 @@
-package dev.lanewise.examples.chargpt;
+package dev.lanewise.examples;
 
 import dev.lanewise.text.Printable;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 /**
  * Reads a text in UTF-8. A mark of the byte order at the beginning is left out, and every end of a line is a line feed.
  */
-final class TextFile {
+public final class TextFile {
     private static final int LARGEST = 256 << 20;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -29,7 +29,7 @@ final class TextFile {
      *
      * @throws IOException if it cannot be read, or is not UTF-8; the message begins with the file and says why
      */
-    static String read(Path file) throws IOException {
+    public static String read(Path file) throws IOException {
         String name = Printable.path(file);
         try {
             return decode(bytes(file));
@@ -42,18 +42,36 @@ final class TextFile {
         }
     }
 
+    /**
+     * Reads what another program hands over, or what is typed.
+     *
+     * @param name begins the message
+     * @throws IOException if it cannot be read, or is not UTF-8
+     */
+    public static String read(String name, InputStream in) throws IOException {
+        try {
+            return decode(bytes(in));
+        } catch (IOException e) {
+            throw new IOException(name + ": " + Printable.sentence(String.valueOf(e.getMessage())), e);
+        }
+    }
+
     /** Refuses pipes, which could block, and devices, which might never end. */
     private static byte[] bytes(Path file) throws IOException {
         if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
             throw new IOException("cannot be read (not a regular file)");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
-                throw new IOException("more than " + (LARGEST >> 20) + " MiB");
-            }
-            return bytes;
+            return bytes(in);
         }
+    }
+
+    private static byte[] bytes(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new IOException("more than " + (LARGEST >> 20) + " MiB");
+        }
+        return bytes;
     }
 
     private static String decode(byte... bytes) throws IOException {

@@ -1,9 +1,9 @@
-"""Pretrained encoders by PyTorch and ONNX Runtime, as a worker of bench/run pretrained: pretrained_peer.py FOLDER.
+"""A pretrained encoder by PyTorch and ONNX Runtime, as a worker of bench/run pretrained: encoder_peer.py FOLDER.
 
     torch batch=32 length=128 threads=2     transformers' BertModel of FOLDER, hidden states of all tokens
     onnx batch=32 length=128 threads=2      the same network, exported, by ONNX Runtime
 
-The model, which has random weights and MiniLM's sizes, is written to FOLDER if there is none. See protocol.py. With a
+FOLDER holds a model as Hugging Face lays it out; what ONNX Runtime reads is written beside it. See protocol.py. With a
 second argument, `torch` or `onnx`, it prints the checksum of one text and ends: a process from its start to the first
 embedding.
 """
@@ -12,11 +12,17 @@ import os
 import sys
 
 import protocol
-from protocol import Work, checksum, repeating
+from protocol import Work, repeating
 
 FOLDER = sys.argv[1]
 ONNX = os.path.join(FOLDER, "model.onnx")
 VOCABULARY = 30522
+
+
+def checksum(np, values):
+    """Every value, each 1 to 7 times: EncoderSpeed.checksum. A sum of squares would be that of the last normalisation."""
+    flat = np.asarray(values, dtype=np.float64).reshape(-1)
+    return float(sum((1 + i) * flat[i::7].sum() for i in range(7)))
 
 
 def tokens(np, batch, length):
@@ -46,16 +52,6 @@ def first(kind):
         print(checksum(np, onnxruntime.InferenceSession(ONNX).run(["hidden"], inputs)[0]))
 
 
-def make(torch):
-    """Writes the folder: 22.7 million weights, 90 MB."""
-    from transformers import BertConfig, BertModel
-
-    config = BertConfig(vocab_size=VOCABULARY, hidden_size=384, num_hidden_layers=6, num_attention_heads=12,
-                        intermediate_size=1536, max_position_embeddings=512)
-    torch.manual_seed(1)
-    BertModel(config).eval().save_pretrained(FOLDER)
-
-
 def export(torch, model, np):
     inputs = {name: torch.from_numpy(value) for name, value in given(np, 2, 16).items()}
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length")
@@ -77,8 +73,6 @@ def main():
     except ImportError:
         onnxruntime = None
     transformers.logging.set_verbosity_error()
-    if not os.path.exists(os.path.join(FOLDER, "model.safetensors")):
-        make(torch)
     model = transformers.AutoModel.from_pretrained(FOLDER).eval()
     versions = f"PyTorch {torch.__version__}, transformers {transformers.__version__}"
     if onnxruntime is not None:

@@ -1,0 +1,116 @@
+package dev.lanewise.bench.pretrained;
+
+import dev.lanewise.bench.peers.WorkerException;
+import dev.lanewise.bench.peers.WorkerProcess;
+import dev.lanewise.bench.resume.Folders;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures pretrained models beside PyTorch and ONNX Runtime. */
+@Command(
+    name = "pretrained",
+    description = "Times an encoder of MiniLM's sizes with random weights beside transformers on PyTorch and beside "
+            + "ONNX Runtime, in turns, and how long processes take to their first text. The model lies in a temporary "
+            + "folder. Without the others, Lanewise is timed alone.",
+    mixinStandardHelpOptions = true)
+public final class PretrainedCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--encoder", description = "Batches of texts, by threads.")
+    private boolean encoder;
+
+    @Option(names = "--start", description = "Processes from their start to their first text.")
+    private boolean start;
+
+    @Option(
+        names = "--python",
+        paramLabel = "PATH",
+        defaultValue = "python3",
+        description = "The interpreter that has PyTorch, transformers and onnxruntime (default: ${DEFAULT-VALUE}).")
+    private String python;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "7",
+        description = "Figures of each, of which the median counts (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+        names = "--threads",
+        paramLabel = "N",
+        split = ",",
+        defaultValue = "1,2",
+        description = "Numbers of threads (default: ${DEFAULT-VALUE}).")
+    private List<Integer> threads;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (rounds < 1 || rounds > 1000) {
+            throw new ParameterException(spec.commandLine(), "--rounds " + rounds + ": from 1 to 1000");
+        }
+        for (int count : threads) {
+            if (count < 1 || count > 1000) {
+                throw new ParameterException(spec.commandLine(), "--threads " + count + ": from 1 to 1000");
+            }
+        }
+        Path folder = Files.createTempDirectory("lanewise-pretrained");
+        try {
+            Path model = folder.resolve("model");
+            EncoderModel.write(model);
+            run(model);
+            return CommandLine.ExitCode.OK;
+        } catch (WorkerException e) {
+            throw new IOException(e.sentence(), e);
+        } finally {
+            Folders.delete(folder);
+        }
+    }
+
+    private void run(Path model) throws IOException, InterruptedException, WorkerException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Path root = Path.of(System.getProperty("lanewise.root", "")).toAbsolutePath();
+        boolean all = !encoder && !start;
+        // The worker writes what ONNX Runtime reads.
+        WorkerProcess worker = worker(root, model, err);
+        try {
+            if (all || encoder) {
+                new EncoderSpeed(model, worker, err::println, out).run(rounds, threads);
+            }
+        } finally {
+            if (worker != null) {
+                worker.close();
+            }
+        }
+        if (all || start) {
+            EncoderStart.run(root, model, python, rounds, err::println, out);
+        }
+    }
+
+    private @Nullable WorkerProcess worker(Path root, Path model, PrintWriter err) {
+        try {
+            WorkerProcess worker = WorkerProcess.start("PyTorch",
+                    List.of(python, root.resolve("bench/peers/encoder_peer.py").toString(), model.toString()),
+                    Map.of("PYTHONDONTWRITEBYTECODE", "1", "HF_HUB_OFFLINE", "1"), WorkerProcess.PATIENCE);
+            err.println("found: " + worker.description());
+            return worker;
+        } catch (WorkerException e) {
+            err.println(e.sentence());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.lanewise.bench.pretrained;
+
+import org.jspecify.annotations.NullMarked;

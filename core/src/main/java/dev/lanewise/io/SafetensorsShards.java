@@ -1,0 +1,194 @@
+package dev.lanewise.io;
+
+import dev.lanewise.text.Printable;
+import dev.lanewise.text.Required;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Saves tensors in one file or, with an index, in several. All are on the disk under temporary names before the first
+ * is given its own; the old index goes before that and the new one comes last, so that no index is ever seen with files
+ * of another save.
+ */
+final class SafetensorsShards {
+    private static final String ENDING = ".safetensors";
+
+    private final Path file;
+    private final SaveOptions options;
+    private final Safetensors content;
+
+    private SafetensorsShards(Path file, Safetensors content, SaveOptions options) {
+        this.file = file;
+        this.content = content;
+        this.options = options;
+    }
+
+    /** Saves, and returns what is to be opened: the file, or the index of several. */
+    static Path write(Path file, Safetensors content, SaveOptions options) {
+        Required.nonNull("save: the path", file);
+        Required.nonNull("save: the set of options", options);
+        List<SafetensorsItem> items = SafetensorsItem.of(content, options.floats());
+        if (!options.isSharded()) {
+            AtomicFile.write(file, SafetensorsWriter.content(items, content.metadata()));
+            return file;
+        }
+        return new SafetensorsShards(file, content, options).write(items);
+    }
+
+    private Path write(List<SafetensorsItem> items) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.endsWith(ENDING)) {
+            throw new IllegalArgumentException("save: the name of a file that may become several ends in " + ENDING
+                    + ", and " + Printable.path(file) + " does not");
+        }
+        String stem = name.substring(0, name.length() - ENDING.length());
+        Path index = file.resolveSibling(name + SafetensorsIndex.ENDING);
+        Map<Path, List<SafetensorsItem>> files = named(stem, divided(items));
+        Map<Path, AtomicFile.Content> contents = new LinkedHashMap<>();
+        files.forEach((path, part) -> contents.put(path, SafetensorsWriter.content(part, content.metadata())));
+        boolean isOne = files.size() == 1;
+        if (!isOne) {
+            contents.put(index, indexOf(files));
+        }
+        List<PendingFile> pending = new ArrayList<>();
+        Path current = file;
+        try {
+            try {
+                for (Map.Entry<Path, AtomicFile.Content> each : contents.entrySet()) {
+                    current = each.getKey();
+                    pending.add(PendingFile.write(current, each.getValue()));
+                }
+                current = index;
+                if (!isOne) {
+                    Files.deleteIfExists(index);
+                }
+                for (PendingFile each : pending) {
+                    current = each.place();
+                    each.commit();
+                }
+            } finally {
+                close(pending);
+            }
+            current = file;
+            deleteOld(stem, files.keySet(), isOne ? index : file);
+        } catch (IOException e) {
+            throw Failures.unchecked("write", current, e);
+        }
+        return isOne ? file : index;
+    }
+
+    /** Closes all, also after one that cannot be. */
+    private static void close(List<PendingFile> pending) throws IOException {
+        if (!pending.isEmpty()) {
+            try (PendingFile _ = pending.getFirst()) {
+                close(pending.subList(1, pending.size()));
+            }
+        }
+    }
+
+    /** Each file's tensors, as Hugging Face's libraries divide them. */
+    private List<List<SafetensorsItem>> divided(List<SafetensorsItem> items) {
+        List<List<SafetensorsItem>> shards = new ArrayList<>();
+        List<SafetensorsItem> current = new ArrayList<>();
+        long bytes = 0;
+        for (SafetensorsItem item : items) {
+            if (item.bytes() > options.shardBytes()) {
+                shards.add(List.of(item));
+                continue;
+            }
+            if (item.bytes() > options.shardBytes() - bytes) {
+                shards.add(current);
+                current = new ArrayList<>();
+                bytes = 0;
+            }
+            current.add(item);
+            bytes += item.bytes();
+        }
+        if (!current.isEmpty() || shards.isEmpty()) {
+            shards.add(current);
+        }
+        return shards;
+    }
+
+    private Map<Path, List<SafetensorsItem>> named(String stem, List<List<SafetensorsItem>> shards) {
+        Map<Path, List<SafetensorsItem>> files = new LinkedHashMap<>();
+        for (int i = 0; i < shards.size(); i++) {
+            files.put(shards.size() == 1
+                    ? file
+                    : file.resolveSibling(String.format("%s-%05d-of-%05d%s", stem, i + 1, shards.size(), ENDING)),
+                    shards.get(i));
+        }
+        return files;
+    }
+
+    /** The index, laid out as {@code json.dump(..., indent=2, sort_keys=True)} does. */
+    private static AtomicFile.Content indexOf(Map<Path, List<SafetensorsItem>> files) {
+        long total = 0;
+        Map<String, String> places = new TreeMap<>(Comparator.comparing(
+                (String name) -> name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        for (Map.Entry<Path, List<SafetensorsItem>> each : files.entrySet()) {
+            for (SafetensorsItem item : each.getValue()) {
+                total += item.bytes();
+                places.put(item.name(), String.valueOf(each.getKey().getFileName()));
+            }
+        }
+        StringBuilder json = new StringBuilder("{\n  \"metadata\": {\n    \"total_size\": ").append(total)
+                .append("\n  },\n  \"weight_map\": {");
+        String separator = "\n";
+        for (Map.Entry<String, String> place : places.entrySet()) {
+            json.append(separator).append("    ");
+            JsonText.quote(place.getKey(), json);
+            json.append(": ");
+            JsonText.quote(place.getValue(), json);
+            separator = ",\n";
+        }
+        ByteBuffer text = SafetensorsWriter.utf8(json.append("\n  }\n}\n"));
+        if (text.remaining() > SafetensorsHeader.MAX_BYTES) {
+            throw new IllegalArgumentException("save: the index would have " + text.remaining()
+                    + " bytes, more than the " + SafetensorsHeader.MAX_BYTES + " that are allowed");
+        }
+        return channel -> {
+            for (ByteBuffer rest = text.duplicate(); rest.hasRemaining();) {
+                channel.write(rest);
+            }
+        };
+    }
+
+    /** Deletes what an earlier save of this name has left: its shards, and the file or index that is replaced. */
+    private void deleteOld(String stem, Set<Path> written, Path replaced) throws IOException {
+        Files.deleteIfExists(replaced);
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null) {
+            return;
+        }
+        Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d{5}-of-\\d{5}" + Pattern.quote(ENDING));
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder,
+                path -> shard.matcher(String.valueOf(path.getFileName())).matches())) {
+            for (Path path : paths) {
+                if (!written.contains(file.resolveSibling(path.getFileName()))
+                        && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.delete(path);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        PendingFile.force(folder);
+    }
+}

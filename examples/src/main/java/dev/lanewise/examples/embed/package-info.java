@@ -1,0 +1,5 @@
+/** Sentences become vectors, and which are alike is told. */
+@NullMarked
+package dev.lanewise.examples.embed;
+
+import org.jspecify.annotations.NullMarked;

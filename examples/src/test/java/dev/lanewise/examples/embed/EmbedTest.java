@@ -1,0 +1,107 @@
+package dev.lanewise.examples.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanewise.examples.Outcome;
+import dev.lanewise.io.Npy;
+import dev.lanewise.io.Safetensors;
+import dev.lanewise.random.RandomSource;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.zoo.Bert;
+import dev.lanewise.zoo.Weights;
+import dev.lanewise.zoo.folder.ModelConfig;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbedTest {
+    private static final List<String> WORDS = List.of(
+            "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "dog", "sits", "sleeps", "stocks", "fell");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path model;
+
+    /** A small encoder with random weights. */
+    @BeforeAll
+    static void write() throws IOException {
+        model = Files.createDirectory(folder.resolve("model"));
+        Files.writeString(model.resolve("config.json"), """
+                {"model_type": "bert", "vocab_size": 12, "hidden_size": 16, "num_hidden_layers": 1,
+                 "num_attention_heads": 2, "intermediate_size": 32, "max_position_embeddings": 16}""");
+        Files.writeString(model.resolve("vocab.txt"), String.join("\n", WORDS) + "\n");
+        Files.writeString(model.resolve("tokenizer_config.json"), "{\"tokenizer_class\": \"BertTokenizer\"}");
+        Bert bert = new Bert(Bert.Config.of(ModelConfig.read(model.resolve("config.json"))),
+                Weights.random(RandomSource.seed(1), 0.3));
+        Safetensors.save(model.resolve("model.safetensors"), bert.stateDict(), Map.of());
+    }
+
+    @Test
+    void helpNamesTheOptions() {
+        assertThat(Outcome.of("embed", "--help").assertSuccess().out())
+                .contains("--model=DIR", "--file=FILE", "--nearest=N", "--save=FILE", "SENTENCE");
+    }
+
+    @Test
+    void cosinesOfAllPairsAreShown() {
+        Outcome outcome = Outcome.of("embed", "--model", model, "the cat sits", "the dog", "the cat sits")
+                .assertSuccess();
+
+        List<String> lines = outcome.out().lines().toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0)).matches(" +1 +2 +3");
+        assertThat(lines.get(1)).matches(" +1 +1\\.000 +-?0\\.\\d{3} +1\\.000 +the cat sits");
+        assertThat(lines.get(2)).matches(" +2 +-?0\\.\\d{3} +1\\.000 +-?0\\.\\d{3} +the dog");
+    }
+
+    @Test
+    void linesOfAFileHaveTheirNearest() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.txt"),
+                "the cat\n\nstocks fell\r\nthe cat\nsleeps\u001b[2J\n");
+        Path vectors = folder.resolve("vectors.npy");
+        Outcome outcome = Outcome.of(
+                "embed", "--model", model, "--file", text, "--nearest", 1, "--save", vectors).assertSuccess();
+
+        List<String> lines = outcome.out().lines().toList();
+        assertThat(lines).hasSize(8).startsWith("the cat", "   1.000  the cat", "stocks fell");
+        assertThat(outcome.out()).doesNotContain("\u001b");
+        assertThat(Npy.readTensor(vectors).shape()).isEqualTo(Shape.of(4, 16));
+    }
+
+    @Test
+    void withoutSentencesStandardInputIsRead() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("the cat\nthe dog\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(Outcome.of("embed", "--model", model).assertSuccess().out().lines()).hasSize(3);
+            System.setIn(new ByteArrayInputStream(new byte[] {'a', (byte) 0xff}));
+            Outcome.of("embed", "--model", model).assertFailure("standard input: byte 1 (0xff) of line 1 is not UTF-8");
+            System.setIn(new ByteArrayInputStream(new byte[0]));
+            Outcome.of("embed", "--model", model).assertFailure("standard input: 0 sentences");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void whatCannotBeUsedIsSaid() throws IOException {
+        Outcome.of("embed", "a").assertWrongUsage("--model=DIR");
+        Outcome.of("embed", "--model", model, "--nearest", 0, "a")
+                .assertWrongUsage("--nearest 0: at least 1 is needed");
+        Outcome.of("embed", "--model", model, "--file", "x", "a").assertWrongUsage("--file excludes");
+        Outcome.of("embed", "--model", folder.resolve("none"), "a").assertFailure("none: no such folder");
+        Outcome.of("embed", "--model", model, "--file", folder.resolve("none")).assertFailure("none: no such file");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.writeString(other.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
+        Outcome.of("embed", "--model", other, "a").assertFailure("\"model_type\" is \"gpt2\", expected an encoder");
+    }
+}
