@@ -26,7 +26,8 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
                 "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
-                "timeseries ", "regression ", "chargpt ", "embed ", "classify ", "board ", "devices ", "doctor ", "flame ",
+                "timeseries ", "regression ", "chargpt ", "embed ", "classify ", "board ", "devices ", "doctor ",
+                "flame ",
                 "--debug");
         assertThat(err.toString()).isEmpty();
     }

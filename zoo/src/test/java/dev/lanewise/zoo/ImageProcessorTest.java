@@ -61,12 +61,10 @@ final class ImageProcessorTest {
                 + "'image_std': [1, 1, 1], 'resample': 3, 'size': 28}";
         ImageProcessor processor = ImageProcessor.of(config(folder, old));
         assertThat(processor).hasToString("ImageProcessor(cubic, antialiased; shorter side 32; 28x28 of its middle)");
-        Files.writeString(folder.resolve("config.json"),
-                "{'architecture': 'resnet18', 'num_classes': 10, 'pretrained_cfg': "
-                        .replace('\'', '"')
-                        + "{'mean': [0, 0, 0], 'std': [1, 1, 1], 'input_size': [3, 28, 28], 'crop_pct': 0.95, "
-                                .replace('\'', '"')
-                        + "'interpolation': 'bicubic'}}".replace('\'', '"'));
+        Files.writeString(folder.resolve("config.json"), """
+                {"architecture": "resnet18", "num_classes": 10, "pretrained_cfg": {"mean": [0, 0, 0], "std": [1, 1, 1],
+                 "input_size": [3, 28, 28], "crop_pct": 0.95, "interpolation": "bicubic"}}
+                """);
         Files.delete(folder.resolve("preprocessor_config.json"));
         ImageProcessor timm = ImageProcessor.open(dev.lanewise.zoo.folder.ModelFolder.open(folder));
         assertThat(timm).hasToString("ImageProcessor(cubic, antialiased; shorter side 29; 28x28 of its middle)");
