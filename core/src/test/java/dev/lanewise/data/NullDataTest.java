@@ -46,6 +46,8 @@ class NullDataTest {
         return Stream.of(
                 call("Image: the array of values is null", () -> new Image(1, 1, 1, null)),
                 call("of: the tensor is null", () -> Image.of(null)),
+                call("read: the path is null", () -> Image.read(null)),
+                call("filesIn: the path of the folder is null", () -> Image.filesIn(null)),
                 call("BrokenImage: the path of the file is null", () -> new BrokenImage(null, "")),
                 call("BrokenImage: the reason is null", () -> new BrokenImage(FILE, null)),
                 call("ImageFolder: the path of the folder is null", () -> ImageFolder.of(null)),

@@ -4,6 +4,7 @@ import dev.lanewise.examples.autoencoder.AutoencoderCommand;
 import dev.lanewise.examples.board.BoardCommand;
 import dev.lanewise.examples.chargpt.ChargptCommand;
 import dev.lanewise.examples.cifar.CifarCommand;
+import dev.lanewise.examples.classify.ClassifyCommand;
 import dev.lanewise.examples.devices.DevicesCommand;
 import dev.lanewise.examples.doctor.DoctorCommand;
 import dev.lanewise.examples.embed.EmbedCommand;
@@ -43,8 +44,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Programs that show Lanewise at work.",
     subcommands = {MnistCommand.class, MnistCnnCommand.class, MnistLstmCommand.class, PredictCommand.class,
         AutoencoderCommand.class, CifarCommand.class, TimeseriesCommand.class, RegressionCommand.class,
-        ChargptCommand.class, EmbedCommand.class, GenerateCommand.class, BoardCommand.class, DevicesCommand.class,
-        DoctorCommand.class, FlameCommand.class},
+        ChargptCommand.class, EmbedCommand.class, GenerateCommand.class, ClassifyCommand.class, BoardCommand.class,
+        DevicesCommand.class, DoctorCommand.class, FlameCommand.class},
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     version = "Lanewise examples 0.1.0-SNAPSHOT",
@@ -67,7 +68,8 @@ public final class Main implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, "
-                        + "timeseries, regression, chargpt, embed, generate, board, devices, doctor or flame");
+                        + "timeseries, regression, chargpt, embed, generate, classify, board, devices, doctor or "
+                        + "flame");
     }
 
     /**

@@ -239,8 +239,8 @@ class LauncherBuildTest {
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.lines()).containsExactly(
                 "error: there is no program foo; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, "
-                        + "cifar, timeseries, regression, chargpt, embed, generate, board, devices, doctor, flame or jshell "
-                        + "(see examples/run --help)");
+                        + "cifar, timeseries, regression, chargpt, embed, generate, classify, board, devices, doctor, "
+                        + "flame or jshell (see examples/run --help)");
         assertThat(script("bash examples/run $'\\e[2J\\nfoo'").lines()).singleElement().asString()
                 .startsWith("error: there is no program ").doesNotContain("\u001b").contains("[2J", "foo'; choose");
     }

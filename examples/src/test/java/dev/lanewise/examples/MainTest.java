@@ -26,9 +26,8 @@ class MainTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString()).contains(
                 "examples/run", "mnist ", "mnist-cnn ", "mnist-lstm ", "predict ", "autoencoder ", "cifar ",
-                "timeseries ", "regression ", "chargpt ", "embed ", "generate ", "board ", "devices ", "doctor ",
-                "flame ",
-                "--debug");
+                "timeseries ", "regression ", "chargpt ", "embed ", "generate ", "classify ", "board ", "devices ",
+                "doctor ", "flame ", "--debug");
         assertThat(err.toString()).isEmpty();
     }
 
@@ -103,7 +102,7 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
         "| no program named; choose mnist, mnist-cnn, mnist-lstm, predict, autoencoder, cifar, timeseries, "
-                + "regression, chargpt, embed, generate, board, devices, doctor or flame",
+                + "regression, chargpt, embed, generate, classify, board, devices, doctor or flame",
         "mnst | 'mnst' (did you mean mnist or mnist-",
         "--nope | Unknown option: '--nope'",
         "mnist --nope | Unknown option: '--nope'",

@@ -119,7 +119,7 @@ public final class Bert extends TextEncoder {
             }
             return new Config(config.positive("vocab_size"), width, config.positive("num_hidden_layers"), heads,
                     config.positive("intermediate_size"), positions, config.positive("type_vocab_size", 2),
-                    config.number("layer_norm_eps", 1e-12), HiddenActivation.of(config, "hidden_act"), padding,
+                    config.atLeastZero("layer_norm_eps", 1e-12), HiddenActivation.of(config, "hidden_act"), padding,
                     config.share("hidden_dropout_prob", USUAL_DROPOUT),
                     config.share("attention_probs_dropout_prob", USUAL_DROPOUT));
         }

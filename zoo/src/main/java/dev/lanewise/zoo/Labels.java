@@ -19,9 +19,10 @@ final class Labels {
         @Nullable
         ModelConfig labels = config.below("id2label");
         if (labels == null) {
-            int count = config.positive("num_labels", 2);
+            String key = config.has("num_classes") ? "num_classes" : "num_labels"; // timm's, or that of transformers
+            int count = config.positive(key, 2);
             if (count > 1_000_000) {
-                throw config.unsupported("num_labels", "at most a million");
+                throw config.unsupported(key, "at most a million");
             }
             return IntStream.range(0, count).mapToObj(i -> "LABEL_" + i).toList();
         }

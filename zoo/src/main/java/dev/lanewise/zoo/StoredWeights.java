@@ -47,7 +47,11 @@ final class StoredWeights implements Weights.Source {
                     + Printable.brief(entry.shape().toString()) + ", by config.json it has " + expected);
         }
         used.add(stored);
-        return file.tensor(stored);
+        if (!entry.isFloat() && !entry.isInt()) {
+            throw new FormatException(file + ": the tensor " + Printable.quoted(stored) + " has the dtype "
+                    + Printable.quoted(entry.dtype()) + ", which is not read");
+        }
+        return entry.isInt() ? file.ints(stored).toTensor() : file.tensor(stored); // PyTorch counts batches in ints
     }
 
     @Override

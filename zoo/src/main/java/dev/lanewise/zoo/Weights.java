@@ -5,9 +5,12 @@ import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
+import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.embedding.Embedding;
+import dev.lanewise.nn.norm.BatchNorm2d;
 import dev.lanewise.nn.norm.LayerNorm;
 import dev.lanewise.nn.norm.RMSNorm;
+import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
@@ -190,6 +193,32 @@ public final class Weights {
         Weights own = at(name);
         LayerNorm norm = new LayerNorm(Shape.of(width), eps, true);
         norm.loadStateDict(Map.of("weight", own.ones("weight", width), "bias", own.zeros("bias", width)));
+        return norm;
+    }
+
+    /**
+     * A convolution over two axes: {@code name.weight [out, in / groups, kernel, kernel]}, perhaps {@code name.bias
+     * [out]}.
+     */
+    public Conv2d conv2d(String name, int in, int out, int kernel, ConvOptions options, boolean bias) {
+        Weights own = at(name);
+        Tensor weight = own.normal("weight", out, in / options.groups(), kernel, kernel);
+        return new Conv2d(weight, bias ? own.zeros("bias", out) : null, options);
+    }
+
+    /**
+     * A batch normalisation of pictures: {@code name.weight}, {@code bias}, {@code running_mean}, {@code running_var},
+     * all {@code [features]}, and {@code num_batches_tracked} if it is stored.
+     */
+    public BatchNorm2d batchNorm2d(String name, int features, double eps) {
+        Weights own = at(name);
+        Map<String, Tensor> values = Map.of(
+                "weight", own.ones("weight", features), "bias", own.zeros("bias", features),
+                "running_mean", own.zeros("running_mean", features), "running_var", own.ones("running_var", features),
+                "num_batches_tracked",
+                own.has("num_batches_tracked") ? own.zeros("num_batches_tracked") : Tensor.scalar(0));
+        BatchNorm2d norm = new BatchNorm2d(features, eps, BatchNorm2d.MOMENTUM, true, true);
+        norm.loadStateDict(values);
         return norm;
     }
 

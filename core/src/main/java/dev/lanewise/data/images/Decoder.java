@@ -19,9 +19,10 @@ interface Decoder {
     /**
      * The decoder of this JVM.
      *
+     * @param owner begins the message
      * @throws IllegalStateException if it has none
      */
-    static Decoder find() {
+    static Decoder find(String owner) {
         String module = "java.desktop";
         Module own = Decoder.class.getModule();
         boolean present = Optional.ofNullable(own.getLayer())
@@ -29,7 +30,7 @@ interface Decoder {
                 .or(() -> ModuleLayer.boot().findModule(module))
                 .isPresent();
         if (!present) {
-            throw new IllegalStateException("ImageFolder: pictures are decoded by the module java.desktop, which this "
+            throw new IllegalStateException(owner + ": pictures are decoded by the module java.desktop, which this "
                     + "Java runtime was started without: add it with java --add-modules java.desktop, or to the image "
                     + "with jlink --add-modules java.desktop");
         }

@@ -3,6 +3,9 @@ package dev.lanewise.data.images;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A picture in memory.
@@ -27,6 +30,38 @@ public record Image(int channels, int height, int width, float[] values) {
             throw new IllegalArgumentException("Image: " + values.length + " values for " + channels
                     + " channels of " + height + "x" + width);
         }
+    }
+
+    /**
+     * Decodes a file, as {@link ImageFolder} does: PNG, JPEG, GIF or BMP, 3 channels, transparency over white, at most
+     * 2^25 pixels.
+     *
+     * {@snippet :
+     * Image photo = Image.read(Path.of("cat.jpg"));
+     * }
+     *
+     * @throws dev.lanewise.io.FormatException if it cannot be read or decoded
+     * @throws java.io.UncheckedIOException if the thread is interrupted meanwhile
+     * @throws IllegalStateException if this Java runtime lacks the module {@code java.desktop}, which decodes
+     */
+    public static Image read(Path file) {
+        Required.nonNull("read: the path", file);
+        Decoder decoder = Decoder.find("Image");
+        try {
+            return decoder.decode(ImageFiles.read(file, ImageFolder.MOST_PIXELS), 3, ImageFolder.MOST_PIXELS);
+        } catch (IOException e) {
+            throw ImageFiles.broken(file, e);
+        }
+    }
+
+    /**
+     * The pictures below a folder, at any depth, that are not hidden, by their endings and in the order of their paths.
+     * None is opened.
+     *
+     * @throws java.io.UncheckedIOException if a folder cannot be listed, or is linked to within itself
+     */
+    public static List<Path> filesIn(Path folder) {
+        return List.copyOf(ImageFiles.pictures(Required.nonNull("filesIn: the path of the folder", folder)));
     }
 
     /**

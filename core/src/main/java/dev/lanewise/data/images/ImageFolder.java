@@ -50,7 +50,7 @@ import java.util.List;
  * from the beginning, see {@link #skipBroken}. Immutable: settings give another folder. Used by any number of threads.
  */
 public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
-    private static final long MOST_PIXELS = 1L << 25;
+    static final long MOST_PIXELS = 1L << 25;
 
     private final Path root;
     private final List<String> classes;
@@ -144,7 +144,7 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
     }
 
     private static ImageFolder gathered(Path root, List<Path> folders, List<String> classes) {
-        Decoder decoder = Decoder.find();
+        Decoder decoder = Decoder.find("ImageFolder");
         List<Path> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (Path folder : inOrder(folders, classes)) {

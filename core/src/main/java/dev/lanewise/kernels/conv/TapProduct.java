@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
  * these cost more than further copies do, the neighbourhood is exact and has none.
  */
 final class TapProduct implements Parallel.Part {
-    /** Greatest depth of a panel: a chain, and a short last one. */
-    private static final int DEEPEST = GemmKernels.CHAIN + Thresholds.SHORT_CHAIN;
-
     private final Kernels kernels;
     private final GemmKernels gemm;
     private final GemmBlocks blocks;
@@ -48,6 +45,8 @@ final class TapProduct implements Parallel.Part {
     private final int rows;
     private final int k;
     private final Boxes boxes;
+
+    private final TapWeights panels;
 
     /** Rows with the padding of the last panel. */
     private final int padded;
@@ -87,7 +86,8 @@ final class TapProduct implements Parallel.Part {
         this.exact = isExact();
         this.boxes = new Boxes(
                 grid, planes * together, images * groupBlocks, exact ? 0 : Neighbourhood.besides(grid), blocks.nr());
-        this.padded = padded();
+        this.panels = new TapWeights(gemm, grid.taps, planes, rows);
+        this.padded = panels.padded();
         this.direct = Neighbourhood.isDirect(grid) && boxes.areWide() && !exact;
     }
 
@@ -96,14 +96,6 @@ final class TapProduct implements Parallel.Part {
         int copies = grid.sides.length - (Neighbourhood.isDirect(grid) ? 0 : grid.places[2].length);
         double beside = grid.size[1] == 1 ? 0 : (double) Neighbourhood.besides(grid) / grid.size[2];
         return beside * grid.taps.length * rows > (double) Thresholds.COPY_COST * copies;
-    }
-
-    private int padded() {
-        int i = 0;
-        while (rows - i > blocks.mr()) {
-            i += gemm.rows(rows - i);
-        }
-        return i + gemm.height(rows - i);
     }
 
     /** Sets the source, {@code [images, groups * planes, source]}. */
@@ -134,12 +126,15 @@ final class TapProduct implements Parallel.Part {
         if (parts == 0 || rows == 0) {
             return;
         }
+        panels.of(w, wo, ofGroup, ofRow, ofPlane);
+        if (parts == 1 && (long) rows * k >= Thresholds.WEIGHTS_AT_ONCE && groups == 1 && !ending.isOver(y, yo)) {
+            new TapRows(kernels, grid, boxes.get(0), exact, planes, panels, y, yo, ending).run(x, xo);
+            return;
+        }
         ConvScratch scratch = ConvScratch.POOL.take();
         scratch.reserve((long) groups * padded * k, 0);
         weights = scratch.memory;
-        for (int group = 0; group < groups; group++) {
-            pack(w, wo + group * ofGroup, ofRow, ofPlane, ConvScratch.FIRST + group * padded * k);
-        }
+        panels.pack(groups, weights);
         double multiplyAdds = (double) images * groups * rows * grid.positions() * k;
         if (multiplyAdds < Thresholds.PRODUCT_ALONE) {
             for (int part = 0; part < parts; part++) {
@@ -149,38 +144,6 @@ final class TapProduct implements Parallel.Part {
             Parallel.forEach(parts, this);
         }
         ConvScratch.POOL.giveBack(scratch);
-    }
-
-    /** Packs the rows of a group, one depth of panels after the other. */
-    private void pack(float[] w, int wo, int ofRow, int ofPlane, int to) {
-        int kb;
-        for (int q = 0; q < k; q += kb) {
-            kb = depth(k - q);
-            int high;
-            for (int i = 0; i < rows; i += high) {
-                high = gemm.rows(rows - i);
-                panel(w, wo + i * ofRow, ofRow, ofPlane, high, q, kb, to + padded * q + i * kb);
-            }
-        }
-    }
-
-    private void panel(float[] w, int wo, int ofRow, int ofPlane, int high, int q, int kb, int to) {
-        int height = gemm.height(high);
-        for (int i = 0; i < high; i++) {
-            int tap = q / planes;
-            int plane = q % planes;
-            for (int p = 0; p < kb; tap++, plane = 0) {
-                int end = Math.min(kb, p + planes - plane);
-                int from = wo + i * ofRow + plane * ofPlane + grid.taps[tap];
-                for (; p < end; p++, from += ofPlane) {
-                    weights[to + p * height + i] = w[from];
-                }
-            }
-        }
-    }
-
-    private static int depth(int remaining) {
-        return remaining <= DEEPEST ? remaining : GemmKernels.CHAIN;
     }
 
     @Override
@@ -270,7 +233,7 @@ final class TapProduct implements Parallel.Part {
         tabulate(near, scratch);
         int kb;
         for (int q = 0; q < k; q += kb) {
-            kb = depth(k - q);
+            kb = TapWeights.depth(k - q);
             int weight = ConvScratch.FIRST + (group * k + q) * padded;
             for (int j = 0; j < columns; j += blocks.nr()) {
                 panel(weight, q, kb, j, Math.min(blocks.nr(), columns - j), near.data, scratch, c, co + j, ldc);

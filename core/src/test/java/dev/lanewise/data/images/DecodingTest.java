@@ -31,7 +31,7 @@ class DecodingTest {
     Path root;
 
     private static Image decoded(BufferedImage image, String format, int channels) throws IOException {
-        return Decoder.find().decode(Drawn.encoded(image, format), channels, PIXELS);
+        return Decoder.find("ImageFolder").decode(Drawn.encoded(image, format), channels, PIXELS);
     }
 
     private static float[] fractions(int... values) {
@@ -95,7 +95,7 @@ class DecodingTest {
     /** Of 2 and 4 bits the JDK's reader would give the transparent value itself. */
     @Test
     void aTransparentGreyIsWhiteOrRefused() throws Exception {
-        Decoder decoder = Decoder.find();
+        Decoder decoder = Decoder.find("ImageFolder");
         assertThat(decoder.decode(Drawn.greyPng(2, 8, 51, (byte) 51, (byte) 102), 1, PIXELS).values())
                 .containsExactly(1, 102 / 255f);
         assertThat(decoder.decode(Drawn.greyPng(2, 1, 0, (byte) 0b0100_0000), 1, PIXELS).values())
@@ -112,7 +112,8 @@ class DecodingTest {
         byte[] whole = Drawn.greyPng(1, 2, 0, (byte) 0);
         byte[] headless = Arrays.copyOf(whole, 8 + 14);
         System.arraycopy(whole, 33, headless, 8, 14); // the second chunk, behind the signature
-        assertThatThrownBy(() -> Decoder.find().decode(headless, 1, PIXELS)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> Decoder.find("ImageFolder").decode(headless, 1, PIXELS))
+                .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("a PNG that ends before its last chunk");
     }
 
@@ -140,17 +141,17 @@ class DecodingTest {
         gif[8] = 3; // rows
         gif[descriptor + 1] = 1; // left
         gif[descriptor + 3] = 2; // top
-        Image image = Decoder.find().decode(gif.clone(), 3, 12);
+        Image image = Decoder.find("ImageFolder").decode(gif.clone(), 3, 12);
         assertThat(image).hasToString("Image(3x3x4)");
         assertThat(Arrays.copyOf(image.values(), 12))
                 .containsExactly(fractions(255, 255, 255, 255, 255, 255, 255, 255, 255, 10, 1, 255));
-        assertThatThrownBy(() -> Decoder.find().decode(gif.clone(), 3, 11))
+        assertThatThrownBy(() -> Decoder.find("ImageFolder").decode(gif.clone(), 3, 11))
                 .hasMessage("4 x 3 pixels are more than 11, see maxPixels");
         gif[6] = 1; // a canvas that is too small
         gif[8] = 1;
-        assertThat(Decoder.find().decode(gif, 1, PIXELS)).hasToString("Image(1x3x3)");
+        assertThat(Decoder.find("ImageFolder").decode(gif, 1, PIXELS)).hasToString("Image(1x3x3)");
         byte[] cut = Arrays.copyOf(gif, descriptor + 4);
-        assertThatThrownBy(() -> Decoder.find().decode(cut, 1, PIXELS)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> Decoder.find("ImageFolder").decode(cut, 1, PIXELS)).isInstanceOf(IOException.class)
                 .hasMessage("a GIF that ends before its first picture, after " + cut.length + " bytes");
     }
 
@@ -190,7 +191,7 @@ class DecodingTest {
                 bytes[random.nextInt(bytes.length)] ^= (byte) (1 + random.nextInt(255));
             }
             try {
-                Image image = Decoder.find().decode(bytes, 3, PIXELS);
+                Image image = Decoder.find("ImageFolder").decode(bytes, 3, PIXELS);
                 assertThat(format).as("a PNG has checksums").isNotEqualTo("png");
                 assertThat(image.height() * image.width()).isBetween(1, (int) PIXELS);
             } catch (IOException e) {

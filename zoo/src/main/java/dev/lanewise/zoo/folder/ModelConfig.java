@@ -106,6 +106,15 @@ public final class ModelConfig {
         return share;
     }
 
+    /** A number of at least 0, or another where the key is missing or null. */
+    public double atLeastZero(String key, double otherwise) {
+        double number = number(key, otherwise);
+        if (number < 0) {
+            throw unsupported(key, "a number of at least 0");
+        }
+        return number;
+    }
+
     /**
      * A text.
      *
@@ -154,6 +163,46 @@ public final class ModelConfig {
             throw error(key, value, "a list of positive numbers");
         }
         return List.copyOf(numbers);
+    }
+
+    /**
+     * Numbers, such as the means of pictures.
+     *
+     * @throws FormatException if the key is missing, or not a list of so many finite numbers
+     */
+    public double[] numbers(String key, int count) {
+        JsonNode value = value(key);
+        double[] numbers = new double[count];
+        boolean good = value.isArray() && value.size() == count;
+        for (int i = 0; i < count && good; i++) {
+            numbers[i] = value.get(i).doubleValue();
+            good = value.get(i).isNumber() && Double.isFinite(numbers[i]);
+        }
+        if (!good) {
+            throw error(key, value, "a list of " + count + " numbers");
+        }
+        return numbers;
+    }
+
+    /**
+     * Height and width: one positive number for both, or a list of two.
+     *
+     * @throws FormatException if the key is missing, or something else
+     */
+    public List<Integer> sides(String key) {
+        JsonNode value = value(key);
+        if (value.isArray()) {
+            if (value.size() != 2) {
+                throw error(key, value, "a positive number, or two");
+            }
+            return positives(key);
+        }
+        return List.of(positive(key), positive(key));
+    }
+
+    /** Whether the key has an object. */
+    public boolean isObject(String key) {
+        return values.get(key) instanceof ObjectNode;
     }
 
     /**

@@ -1,0 +1,100 @@
+package dev.lanewise.examples.classify;
+
+import dev.lanewise.data.images.Image;
+import dev.lanewise.examples.ProgramException;
+import dev.lanewise.examples.pretrained.ModelOption;
+import dev.lanewise.text.Printable;
+import dev.lanewise.zoo.ImageClassifier;
+import dev.lanewise.zoo.ImageClassifier.Guess;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Tells what pictures show. */
+@Command(
+    name = "classify",
+    sortOptions = false,
+    description = {
+        "Tells what pictures show (PNG, JPEG, GIF or BMP), with a pretrained ResNet, ViT or DeiT: the most probable of "
+                + "the classes that the model knows.",
+        ""
+    })
+public final class ClassifyCommand implements Callable<Integer> {
+    /** Pictures that are held in memory at once. */
+    private static final int TOGETHER = 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOption model;
+
+    @Option(
+        names = "--image",
+        required = true,
+        arity = "1..*",
+        paramLabel = "FILE",
+        description = "Pictures, or folders whose pictures are meant, at any depth.")
+    private List<Path> images = List.of();
+
+    @Option(
+        names = "--top",
+        paramLabel = "K",
+        defaultValue = "5",
+        description = "How many classes to show for a picture (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Override
+    public Integer call() {
+        if (top < 1) {
+            throw new ParameterException(spec.commandLine(), "--top " + top + ": at least 1 is needed");
+        }
+        List<Path> files = files();
+        ImageClassifier classifier = ImageClassifier.open(model.open());
+        PrintWriter out = spec.commandLine().getOut();
+        for (int i = 0; i < files.size(); i += TOGETHER) {
+            List<Path> some = files.subList(i, Math.min(files.size(), i + TOGETHER));
+            List<List<Guess>> guesses = classifier.classify(some.stream().map(Image::read).toList(), top);
+            for (int j = 0; j < some.size(); j++) {
+                print(some.get(j), guesses.get(j), out);
+            }
+            out.flush();
+        }
+        return 0;
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        for (Path image : images) {
+            if (Files.notExists(image)) {
+                throw new ProgramException("--image " + Printable.path(image) + ": no such file or folder");
+            }
+            List<Path> found = Files.isDirectory(image) ? Image.filesIn(image) : List.of(image);
+            if (found.isEmpty()) {
+                throw new ProgramException("--image " + Printable.path(image) + ": the folder has no pictures in it");
+            }
+            files.addAll(found);
+        }
+        return files;
+    }
+
+    private void print(Path file, List<Guess> guesses, PrintWriter out) {
+        if (Float.isNaN(guesses.getFirst().probability())) {
+            throw new ProgramException(Printable.path(file) + ": the model gives NaN; its parameters are not finite");
+        }
+        out.println(Printable.path(file));
+        for (Guess guess : guesses) {
+            out.printf(Locale.ROOT, "  %5.1f %%  %s%n", 100 * guess.probability(), Printable.sentence(guess.name()));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lanewise.zoo;
+
+import dev.lanewise.data.images.Image;
+import dev.lanewise.inference.Inference;
+import dev.lanewise.nn.Layer;
+import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
+import dev.lanewise.zoo.folder.ModelConfig;
+import dev.lanewise.zoo.folder.ModelFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What pictures show: a {@link ResNet} or {@link Vit} with the model's own processing of pictures and names of classes,
+ * in evaluation mode, captured and replayed. Any number of threads may use it at the same time.
+ *
+ * {@snippet :
+ * ImageClassifier classifier = ImageClassifier.open(Path.of("resnet-18"));
+ * for (ImageClassifier.Guess guess : classifier.classify(Image.read(Path.of("cat.jpg")), 5)) {
+ *     System.out.printf("%s %.3f%n", guess.name(), guess.probability());
+ * }
+ * }
+ */
+public final class ImageClassifier {
+    /** Pictures that are computed at once. */
+    private static final int BATCH = 8;
+
+    private final String kind;
+    private final ImageProcessor processor;
+    private final List<String> names;
+    private final Inference<Tensor, Tensor> inference;
+
+    private ImageClassifier(String kind, ImageProcessor processor, List<String> names, Layer network) {
+        this.kind = kind;
+        this.processor = processor;
+        this.names = names;
+        this.inference = Inference.of(x -> network.forward(x).softmax(1));
+    }
+
+    /**
+     * A class that a picture may show.
+     *
+     * @param number of the class
+     * @param name of the class, as the model's {@code id2label} says
+     * @param probability between 0 and 1; those of all classes add up to 1
+     */
+    public record Guess(int number, String name, float probability) {}
+
+    /**
+     * The classifier of a folder.
+     *
+     * @throws dev.lanewise.io.FormatException if its files are not those of one
+     * @throws java.io.UncheckedIOException if a file is missing, or cannot be read
+     */
+    public static ImageClassifier open(Path folder) {
+        return open(ModelFolder.open(folder));
+    }
+
+    /** The classifier of a folder, likewise. */
+    public static ImageClassifier open(ModelFolder folder) {
+        ModelConfig config = Required.nonNull("ImageClassifier: the folder", folder).config();
+        String type = !config.has("model_type") && config.has("architecture") ? "resnet" : config.modelType();
+        if (!ResNet.MODEL_TYPES.contains(type) && !Vit.MODEL_TYPES.contains(type)) {
+            List<String> known = new ArrayList<>(ResNet.MODEL_TYPES);
+            known.addAll(Vit.MODEL_TYPES);
+            throw config.unsupported("model_type", "one of " + String.join(", ", known));
+        }
+        List<String> names = Labels.of(config);
+        ImageProcessor processor = ImageProcessor.open(folder);
+        Layer network = ResNet.MODEL_TYPES.contains(type)
+                ? ResNet.load(folder).requireClassifier(folder).folded()
+                : Vit.load(folder).requireClassifier(folder);
+        return new ImageClassifier(type, processor, names, network);
+    }
+
+    /** The names of the classes, by number. */
+    public List<String> names() {
+        return names;
+    }
+
+    /**
+     * The classes that a picture shows, the most probable first, the lower number first of equal ones.
+     *
+     * @param most how many at the most
+     * @throws IllegalArgumentException if the picture is null or none that the processor takes, or the number is not
+     *     positive
+     */
+    public List<Guess> classify(Image picture, int most) {
+        return classify(List.of(Required.nonNull("classify: the picture", picture)), most).getFirst();
+    }
+
+    /** The classes that each of some pictures shows, likewise. */
+    public List<List<Guess>> classify(List<Image> pictures, int most) {
+        Required.nonNull("classify: the list of pictures", pictures);
+        if (most < 1) {
+            throw new IllegalArgumentException("classify: " + most + " classes: expected a positive number");
+        }
+        List<List<Guess>> guesses = new ArrayList<>();
+        int batch = processor.hasOneSize() ? BATCH : 1;
+        for (int i = 0; i < pictures.size(); i += batch) {
+            List<Image> some = pictures.subList(i, Math.min(pictures.size(), i + batch));
+            float[] all = inference.run(processor.batch(some)).toArray();
+            for (int row = 0; row < some.size(); row++) {
+                guesses.add(guesses(all, row * names.size(), most));
+            }
+        }
+        return guesses;
+    }
+
+    private List<Guess> guesses(float[] probabilities, int from, int most) {
+        return IntStream.range(0, names.size()).boxed()
+                .sorted(Comparator.comparingDouble(i -> -probabilities[from + i])).limit(most)
+                .map(i -> new Guess(i, names.get(i), probabilities[from + i])).toList();
+    }
+
+    /** For example {@code ImageClassifier(resnet, 1000 classes)}. */
+    @Override
+    public String toString() {
+        return "ImageClassifier(" + kind + ", " + names.size() + " classes)";
+    }
+}
