@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrained",
     description = "Times an encoder of MiniLM's sizes with random weights beside transformers on PyTorch and beside "
-            + "ONNX Runtime, in turns, how long processes take to their first text, and how fast a language model of GPT-2 "
-            + "small's sizes writes. The models lie in a temporary folder. Without the others, Lanewise is timed alone.",
+            + "ONNX Runtime, in turns, how long processes take to their first text, and how fast a language model of "
+            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows. The models lie in a "
+            + "temporary folder. Without the others, Lanewise is timed alone.",
     mixinStandardHelpOptions = true)
 public final class PretrainedCommand implements Callable<Integer> {
     @Spec
