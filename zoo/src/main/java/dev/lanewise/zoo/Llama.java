@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Names are those of {@code LlamaForCausalLM}; files of {@code LlamaModel}, whose names do not begin with {@code
- * model.}, are read too if the head is tied. Attention within a window ({@code sliding_window}) is what attention to all
- * is as long as the text is within the window: that is the {@link #context}.
+ * model.}, are read too if the head is tied. Attention within a window ({@code sliding_window}) is what attention to
+ * all is as long as the text is within the window: that is the {@link #context}.
  */
 public final class Llama extends Block implements CausalModel {
     static final List<String> MODEL_TYPES = List.of("llama", "mistral", "qwen2", "qwen3");
