@@ -46,8 +46,9 @@ public interface CausalModel {
     Tensor forward(IntTensor tokens);
 
     /**
-     * The logits of what follows the last of some tokens, which follow those that the caches hold and are added to them.
-     * Nothing is computed of the others that is not needed. The bits are those of {@link #forward(IntTensor)}.
+     * The logits of what follows the last of some tokens, which follow those that the caches hold and are added to
+     * them. Nothing is computed of the others that is not needed. The bits are those of {@link #forward(IntTensor)} in
+     * evaluation mode, which this is for.
      * <b>Shape</b>: {@code [N, L] -> [N, vocabulary]}.
      *
      * @param caches from {@link #caches}; after an error they have to be reset

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * in later generations too: each of them has a workplace with caches for twice as many tokens at most as it needs, and
  * leaves it to the next. The bits are those of the model's {@code forward} in evaluation mode.
  *
- * <p>The same prompt, options and random source give the same tokens, whatever the number of threads. A generator may be
- * used by many threads at the same time; each then has a workplace of its own, and {@value #KEPT} are kept.
+ * <p>The same prompt, options and random source give the same tokens, whatever the number of threads. A generator may
+ * be used by many threads at the same time; each then has a workplace of its own, and {@value #KEPT} are kept.
  */
 public final class Generator {
     /** Workplaces that are kept for later generations. */

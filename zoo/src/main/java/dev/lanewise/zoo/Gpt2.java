@@ -3,11 +3,13 @@ package dev.lanewise.zoo;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockList;
+import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.ops.Attention;
 import dev.lanewise.ops.AttentionOptions;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Indexing;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Names are those of {@code GPT2LMHeadModel}; files of {@code GPT2Model}, whose names do not begin with {@code
- * transformer.}, are read too. There is no dropout, in training neither.
+ * transformer.}, are read too.
  */
 public final class Gpt2 extends Block implements CausalModel {
     static final List<String> MODEL_TYPES = List.of("gpt2");
@@ -39,6 +41,7 @@ public final class Gpt2 extends Block implements CausalModel {
             .ignore("attn.masked_bias");
 
     private static final int WIDEST = 1 << 20;
+    private static final double USUAL_DROPOUT = 0.1;
 
     /**
      * What {@code config.json} says.
@@ -54,11 +57,15 @@ public final class Gpt2 extends Block implements CausalModel {
      * @param scaled whether scores are divided by the square root of a head's width
      * @param scaledByLayer whether those of layer i, from 1 on, are divided by i too
      * @param tied whether the head is the table of tokens
+     * @param embeddingDropout the share of features that is dropped first in training, {@code embd_pdrop}
+     * @param attentionDropout that of weights of attention, {@code attn_pdrop}
+     * @param dropout that of what layers add, {@code resid_pdrop}
      */
     public record Config(
             int vocabulary, int context, int width, int layers, int heads, int inner, HiddenActivation activation,
             double eps,
-            boolean scaled, boolean scaledByLayer, boolean tied) {
+            boolean scaled, boolean scaledByLayer, boolean tied,
+            double embeddingDropout, double attentionDropout, double dropout) {
         /**
          * Reads it.
          *
@@ -90,7 +97,9 @@ public final class Gpt2 extends Block implements CausalModel {
             return new Config(config.positive("vocab_size"), config.positive("n_positions"), width,
                     config.positive("n_layer"), heads, config.positive("n_inner", 4 * width),
                     activation, eps, config.flag("scale_attn_weights", true),
-                    config.flag("scale_attn_by_inverse_layer_idx", false), config.flag("tie_word_embeddings", true));
+                    config.flag("scale_attn_by_inverse_layer_idx", false), config.flag("tie_word_embeddings", true),
+                    config.share("embd_pdrop", USUAL_DROPOUT), config.share("attn_pdrop", USUAL_DROPOUT),
+                    config.share("resid_pdrop", USUAL_DROPOUT));
         }
     }
 
@@ -161,12 +170,14 @@ public final class Gpt2 extends Block implements CausalModel {
     private static final class Body extends Block {
         private final Embedding tokens;
         private final Embedding positions;
+        private final Dropout dropout;
         private final BlockList<Part> layers;
         private final Layer norm;
 
         Body(Config config, Weights weights) {
             this.tokens = child("wte", weights.embedding("wte", config.vocabulary(), config.width()));
             this.positions = child("wpe", weights.embedding("wpe", config.context(), config.width()));
+            this.dropout = child("drop", new Dropout(config.embeddingDropout(), weights.random()));
             List<Part> all = new ArrayList<>();
             for (int i = 0; i < config.layers(); i++) {
                 all.add(new Part(config, i, weights.at("h").at(String.valueOf(i))));
@@ -182,7 +193,7 @@ public final class Gpt2 extends Block implements CausalModel {
                         ? positions.weight().slice(0, 0, length)
                         : Indexing.take(positions.weight(),
                                 IntTensor.arange(length).add(caches.getFirst().length().reshape(1)));
-                Tensor x = tokens.forward(ids).add(places);
+                Tensor x = dropout.forward(tokens.forward(ids).add(places));
                 for (int i = 0; i < layers.size(); i++) {
                     x = layers.get(i).forward(x, caches == null ? null : caches.get(i));
                 }
@@ -215,25 +226,35 @@ public final class Gpt2 extends Block implements CausalModel {
 
     private static final class SelfAttention extends Block {
         private final int heads;
+        private final double attentionDropout;
         private final AttentionOptions options;
         private final Layer projections;
         private final Layer out;
+        private final Dropout dropout;
+        private final RandomSource random;
 
         SelfAttention(Config config, int index, Weights weights) {
             int width = config.width();
             this.heads = config.heads();
+            this.attentionDropout = config.attentionDropout();
             double scale = (config.scaled() ? 1 / Math.sqrt((double) width / heads) : 1)
                     / (config.scaledByLayer() ? index + 1 : 1);
             this.options = AttentionOptions.defaults().scale(scale);
             this.projections = child("c_attn", weights.linearInOut("c_attn", width, 3 * width));
             this.out = child("c_proj", weights.linearInOut("c_proj", width, width));
+            this.dropout = child("resid_dropout", new Dropout(config.dropout(), weights.random()));
+            this.random = part("random", weights.random().split());
         }
 
         Tensor forward(Tensor x, @Nullable KeyValueCache cache) {
             return call(() -> {
                 Tensor all = projections.forward(x);
                 if (cache == null) {
-                    return out.forward(Attention.multiHeadPacked(all, heads, heads, options.causal()));
+                    AttentionOptions causal = options.causal();
+                    return dropout.forward(out.forward(Attention.multiHeadPacked(all, heads, heads,
+                            isTraining() && attentionDropout > 0
+                                    ? causal.dropout(attentionDropout, random)
+                                    : causal)));
                 }
                 int width = x.dim(2);
                 IntTensor start = cache.append(all.slice(2, width, 2 * width), all.slice(2, 2 * width, 3 * width));
@@ -247,16 +268,18 @@ public final class Gpt2 extends Block implements CausalModel {
         private final HiddenActivation activation;
         private final Layer first;
         private final Layer second;
+        private final Dropout dropout;
 
         Inner(Config config, Weights weights) {
             this.activation = config.activation();
             this.first = child("c_fc", weights.linearInOut("c_fc", config.width(), config.inner()));
             this.second = child("c_proj", weights.linearInOut("c_proj", config.inner(), config.width()));
+            this.dropout = child("dropout", new Dropout(config.dropout(), weights.random()));
         }
 
         @Override
         protected Tensor compute(Tensor x) {
-            return second.forward(activation.apply(first.forward(x)));
+            return dropout.forward(second.forward(activation.apply(first.forward(x))));
         }
     }
 }

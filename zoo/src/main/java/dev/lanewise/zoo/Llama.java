@@ -9,6 +9,7 @@ import dev.lanewise.nn.embedding.Embedding;
 import dev.lanewise.ops.Attention;
 import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.ops.Positions;
+import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }
  *
  * <p>Names are those of {@code LlamaForCausalLM}; files of {@code LlamaModel}, whose names do not begin with {@code
- * model.}, are read too if the head is tied. Attention within a window ({@code sliding_window}) is what attention to all
- * is as long as the text is within the window: that is the {@link #context}. There is no dropout.
+ * model.}, are read too if the head is tied. Attention within a window ({@code sliding_window}) is what attention to
+ * all is as long as the text is within the window: that is the {@link #context}.
  */
 public final class Llama extends Block implements CausalModel {
     static final List<String> MODEL_TYPES = List.of("llama", "mistral", "qwen2", "qwen3");
@@ -59,11 +60,12 @@ public final class Llama extends Block implements CausalModel {
      * @param innerBias whether the gated maps have biases
      * @param headNorm whether each head of queries and keys is normalised
      * @param tied whether the head is the table of tokens
+     * @param dropout the share of weights of attention that is dropped in training
      */
     public record Config(
             int vocabulary, int context, int width, int layers, int heads, int keyHeads, int headWidth, int inner,
             double eps, Rotation rotation, boolean attentionBias, boolean outputBias, boolean innerBias,
-            boolean headNorm, boolean tied) {
+            boolean headNorm, boolean tied, double dropout) {
         /**
          * Reads it.
          *
@@ -103,7 +105,8 @@ public final class Llama extends Block implements CausalModel {
             return new Config(config.positive("vocab_size"), context, width, config.positive("num_hidden_layers"),
                     heads, keyHeads, headWidth, config.positive("intermediate_size"), eps,
                     Rotation.of(config, headWidth), bias || type.equals("qwen2"), bias && !type.equals("qwen2"),
-                    config.flag("mlp_bias", false), type.equals("qwen3"), config.flag("tie_word_embeddings", false));
+                    config.flag("mlp_bias", false), type.equals("qwen3"), config.flag("tie_word_embeddings", false),
+                    config.share("attention_dropout", 0));
         }
 
         /** A size up to {@link #WIDEST}, or another number, if that is not 0, where the key is missing. */
@@ -253,6 +256,7 @@ public final class Llama extends Block implements CausalModel {
         private final Layer out;
         private final @Nullable Layer queryNorm;
         private final @Nullable Layer keyNorm;
+        private final RandomSource random;
 
         SelfAttention(Config config, Weights weights) {
             this.config = config;
@@ -269,6 +273,7 @@ public final class Llama extends Block implements CausalModel {
             this.keyNorm = config.headNorm()
                     ? child("k_norm", weights.rmsNorm("k_norm", config.headWidth(), config.eps()))
                     : null;
+            this.random = part("random", weights.random().split());
         }
 
         Tensor forward(Tensor x, Places places, @Nullable KeyValueCache cache) {
@@ -276,7 +281,9 @@ public final class Llama extends Block implements CausalModel {
                 Tensor q = turned(queries.forward(x), queryNorm, config.heads(), places);
                 Tensor k = turned(keys.forward(x), keyNorm, config.keyHeads(), places);
                 Tensor v = values.forward(x);
-                AttentionOptions options = AttentionOptions.defaults();
+                AttentionOptions options = isTraining() && config.dropout() > 0
+                        ? AttentionOptions.defaults().dropout(config.dropout(), random)
+                        : AttentionOptions.defaults();
                 if (cache == null) {
                     return out.forward(
                             Attention.multiHead(q, k, v, config.heads(), config.keyHeads(), options.causal()));

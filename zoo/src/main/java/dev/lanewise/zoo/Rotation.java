@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How far rotary positions turn the pairs of a head: {@code rope_theta} and {@code rope_scaling}, or {@code
- * rope_parameters}, of {@code config.json}. Angles are rounded to floats as the models' own are, which have been trained
- * with these.
+ * rope_parameters}, of {@code config.json}. Angles are rounded to floats as the models' own are, which have been
+ * trained with these.
  */
 public final class Rotation {
     /** The base that is meant where none is given. */

@@ -177,7 +177,7 @@ public final class Weights {
                 : plain;
     }
 
-    /** A linear layer whose weight is stored the other way: {@code name.weight [in, out]} and {@code name.bias [out]}. */
+    /** A linear layer that is stored the other way: {@code name.weight [in, out]} and {@code name.bias [out]}. */
     Layer linearInOut(String name, int in, int out) {
         Weights own = at(name);
         return adapted(name, new InOutLinear(own.normal("weight", in, out), own.zeros("bias", out)), in, out, true);

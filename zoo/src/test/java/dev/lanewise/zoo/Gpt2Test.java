@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.parallel.Parallel;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
@@ -97,6 +98,33 @@ class Gpt2Test {
         for (int i = 7; i < 12; i++) {
             assertArrayEquals(all.select(1, i).toArray(),
                     gpt.next(fixture.tokens().slice(1, i, i + 1), caches).toArray());
+        }
+    }
+
+    @Test
+    void dropsInTrainingOnly() {
+        CausalFixture fixture = CausalFixture.of("gpt2/gpt2");
+        Gpt2 gpt = Gpt2.load(fixture.folder());
+        gpt.train();
+        assertTrue(gpt.forward(fixture.tokens()).sub(fixture.logits()).abs().max().item() > 0.1f);
+        gpt.eval();
+        fixture.assertLogits(gpt, BOUND);
+    }
+
+    @Test
+    void theNumberOfThreadsChangesNoBit() {
+        Gpt2.Config config = new Gpt2.Config(
+                500, 64, 128, 2, 4, 512, HiddenActivation.GELU_TANH, 1e-5, true, false, true, 0, 0, 0);
+        Gpt2 gpt = new Gpt2(config, Weights.random(RandomSource.seed(3), 0.1));
+        IntTensor tokens = IntTensor.arange(64).reshape(1, 64);
+        int before = Parallel.threads();
+        try {
+            Parallel.setThreads(1);
+            float[] one = gpt.forward(tokens).toArray();
+            Parallel.setThreads(2);
+            assertArrayEquals(one, gpt.forward(tokens).toArray());
+        } finally {
+            Parallel.setThreads(before);
         }
     }
 }

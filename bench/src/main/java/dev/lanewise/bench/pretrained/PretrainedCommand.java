@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrained",
     description = "Times an encoder of MiniLM's sizes with random weights beside transformers on PyTorch and beside "
-            + "ONNX Runtime, in turns, and how long processes take to their first text. The model lies in a temporary "
-            + "folder. Without the others, Lanewise is timed alone.",
+            + "ONNX Runtime, in turns, how long processes take to their first text, and how fast a language model of "
+            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows. The models lie in a "
+            + "temporary folder. Without the others, Lanewise is timed alone.",
     mixinStandardHelpOptions = true)
 public final class PretrainedCommand implements Callable<Integer> {
     @Spec
@@ -34,6 +35,9 @@ public final class PretrainedCommand implements Callable<Integer> {
 
     @Option(names = "--start", description = "Processes from their start to their first text.")
     private boolean start;
+
+    @Option(names = "--generation", description = "A language model of GPT-2 small's sizes, by threads.")
+    private boolean generation;
 
     @Option(
         names = "--python",
@@ -69,9 +73,15 @@ public final class PretrainedCommand implements Callable<Integer> {
         }
         Path folder = Files.createTempDirectory("lanewise-pretrained");
         try {
-            Path model = folder.resolve("model");
-            EncoderModel.write(model);
-            run(model);
+            boolean all = !encoder && !start && !generation;
+            if (all || encoder || start) {
+                Path model = folder.resolve("model");
+                EncoderModel.write(model);
+                run(model);
+            }
+            if (all || generation) {
+                generate(folder.resolve("gpt2"));
+            }
             return CommandLine.ExitCode.OK;
         } catch (WorkerException e) {
             throw new IOException(e.sentence(), e);
@@ -83,12 +93,11 @@ public final class PretrainedCommand implements Callable<Integer> {
     private void run(Path model) throws IOException, InterruptedException, WorkerException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Path root = Path.of(System.getProperty("lanewise.root", "")).toAbsolutePath();
-        boolean all = !encoder && !start;
+        boolean both = encoder == start;
         // The worker writes what ONNX Runtime reads.
-        WorkerProcess worker = worker(root, model, err);
+        WorkerProcess worker = worker("encoder_peer.py", model, err);
         try {
-            if (all || encoder) {
+            if (both || encoder) {
                 new EncoderSpeed(model, worker, err::println, out).run(rounds, threads);
             }
         } finally {
@@ -96,15 +105,33 @@ public final class PretrainedCommand implements Callable<Integer> {
                 worker.close();
             }
         }
-        if (all || start) {
-            EncoderStart.run(root, model, python, rounds, err::println, out);
+        if (both || start) {
+            EncoderStart.run(root(), model, python, rounds, err::println, out);
         }
     }
 
-    private @Nullable WorkerProcess worker(Path root, Path model, PrintWriter err) {
+    private void generate(Path model) throws IOException, WorkerException {
+        PrintWriter err = spec.commandLine().getErr();
+        GenerationModel.SMALL.write(model);
+        WorkerProcess worker = worker("generation_peer.py", model, err);
+        try {
+            new GenerationSpeed(GenerationModel.SMALL, model, worker, err::println, spec.commandLine().getOut())
+                    .run(rounds, threads);
+        } finally {
+            if (worker != null) {
+                worker.close();
+            }
+        }
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("lanewise.root", "")).toAbsolutePath();
+    }
+
+    private @Nullable WorkerProcess worker(String script, Path model, PrintWriter err) {
         try {
             WorkerProcess worker = WorkerProcess.start("PyTorch",
-                    List.of(python, root.resolve("bench/peers/encoder_peer.py").toString(), model.toString()),
+                    List.of(python, root().resolve("bench/peers").resolve(script).toString(), model.toString()),
                     Map.of("PYTHONDONTWRITEBYTECODE", "1", "HF_HUB_OFFLINE", "1"), WorkerProcess.PATIENCE);
             err.println("found: " + worker.description());
             return worker;

@@ -13,7 +13,8 @@ final class SamplingOptions {
     @Option(
         names = "--tokens",
         paramLabel = "N",
-        description = "Tokens that are added at most (default: what the model's generation_config.json says, else 100).")
+        description = "Tokens that are added at most (default: what the model's generation_config.json says, else "
+                + "100).")
     private @Nullable Integer tokens;
 
     @Option(names = "--greedy", description = "Always take the likeliest token.")

@@ -32,7 +32,8 @@ class GenerateTest {
         model = Files.createDirectory(folder.resolve("model"));
         Files.writeString(model.resolve("config.json"),
                 """
-                {"model_type": "gpt2", "vocab_size": 10, "n_embd": 16, "n_layer": 1, "n_head": 2, "n_positions": 32}""");
+                {"model_type": "gpt2", "vocab_size": 10, "n_embd": 16, "n_layer": 1, "n_head": 2,
+                 "n_positions": 32}""");
         Files.writeString(model.resolve("tokenizer.json"), """
                 {"model": {"type": "BPE", "merges": [],
                   "vocab": {"a": 0, "b": 1, "c": 2, "d": 3, "e": 4, "f": 5, "Ã": 6, "©": 7, "ě": 8, "g": 9}},
