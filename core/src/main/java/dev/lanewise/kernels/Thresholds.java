@@ -257,7 +257,7 @@ public final class Thresholds {
     /** Most chains of a part in cells, 8192 positions: each part transposes its first rows anew. No figure. */
     public static final int CELL_CHAINS = 16;
 
-    /** Weights of a convolution that are packed row by row where they are used, if there is one box: 256 KB. No figure. */
+    /** Fewest weights of a convolution that are packed where they are used, if there is one box: 256 KB. No figure. */
     public static final int WEIGHTS_AT_ONCE = 1 << 16;
 
     /** Boxes that are wanted for each of several threads, so that they can share even one image. No figure. */

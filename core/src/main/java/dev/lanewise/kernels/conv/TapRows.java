@@ -6,8 +6,8 @@ import dev.lanewise.parallel.Parallel;
 
 /**
  * A {@link TapProduct} of one image with many weights and few positions, such as the last layers of a network for one
- * picture. Parts are panels of rows: each packs its weights and uses them while they are in the cache, where packing all
- * of them first would write and read them again.
+ * picture. Parts are panels of rows: each packs its weights and uses them while they are in the cache, where packing
+ * all of them first would write and read them again.
  *
  * <pre>
  *   copy the neighbourhood of all positions

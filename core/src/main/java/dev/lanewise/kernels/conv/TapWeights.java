@@ -5,9 +5,9 @@ import dev.lanewise.kernels.Thresholds;
 import dev.lanewise.parallel.Parallel;
 
 /**
- * The weights of a {@link TapProduct} as its tiles read them: for each group, depth and panel of rows a column for each
- * tap of each plane. A panel of rows that are stored plane by plane is transposed first, a few planes at a time, and its
- * columns go to their places then: both are done by vectors.
+ * The weights of a {@link TapProduct} as its tiles read them: for each group, depth and panel of rows a column for
+ * each tap of each plane. A panel of rows that are stored plane by plane is transposed first, a few planes at a time,
+ * and its columns go to their places then: both are done by vectors.
  */
 final class TapWeights implements Parallel.Part {
     /** Greatest depth of a panel: a chain, and a short last one. */
