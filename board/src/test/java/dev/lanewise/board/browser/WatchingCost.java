@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a training pays for its board: alternately without one, recorded, recorded while a program in another JVM follows
- * it without drawing, and recorded with the page open in a browser on the same machine. Beside the times stand the
- * seconds that the server's threads and the processes of who looks have had of processors, which other work on the
- * machine changes less. No test that is run with the others, as it takes minutes and wants the machine for itself:
+ * What a training pays for its board: alternately without one, recorded, recorded while a program in another JVM
+ * follows it without drawing, and recorded with the page open in a browser on the same machine. Beside the times stand
+ * the seconds that the server's threads and the processes of who looks have had of processors, which other work on
+ * the machine changes less. No test that is run with the others, as it takes minutes and wants the machine for itself:
  * {@code mvn -pl board -am test -Dtest=WatchingCost -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 final class WatchingCost {

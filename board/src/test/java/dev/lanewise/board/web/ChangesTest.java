@@ -176,9 +176,9 @@ class ChangesTest {
     void reachOthersThoughOneNeverReads() throws IOException {
         Large feed = new Large();
         HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        try (Changes changes = new Changes(feed);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Patience patience = new Patience();
-                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Changes changes = new Changes(feed)) { // closed first, which ends the threads' work
             plain.setExecutor(threads);
             plain.createContext("/", exchange -> {
                 try (exchange) {
@@ -205,7 +205,7 @@ class ChangesTest {
             }
             assertThat(event(stuck)).as("what was under way").startsWith("id: 2\n");
             assertThat(event(stuck)).as("the newest").startsWith("id: " + ROUNDS + "\n");
-            changes.close();
+        } finally {
             plain.stop(0);
         }
     }
