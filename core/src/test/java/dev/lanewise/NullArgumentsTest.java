@@ -7,16 +7,6 @@ import dev.lanewise.data.DataLoader;
 import dev.lanewise.data.ImageDataset;
 import dev.lanewise.data.TensorDataset;
 import dev.lanewise.inference.Inference;
-import dev.lanewise.io.Cifar10;
-import dev.lanewise.io.Cifar100;
-import dev.lanewise.io.Failures;
-import dev.lanewise.io.Idx;
-import dev.lanewise.io.Npy;
-import dev.lanewise.io.Npz;
-import dev.lanewise.io.RegularFile;
-import dev.lanewise.io.Safetensors;
-import dev.lanewise.io.SafetensorsFile;
-import dev.lanewise.io.SaveOptions;
 import dev.lanewise.loss.BCELoss;
 import dev.lanewise.loss.BCEWithLogitsLoss;
 import dev.lanewise.loss.CrossEntropyLoss;
@@ -99,7 +89,6 @@ import dev.lanewise.train.TrainStep;
 import dev.lanewise.train.Trainer;
 import dev.lanewise.train.callbacks.Curves;
 import dev.lanewise.train.terminal.TerminalPlot;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -120,7 +109,6 @@ class NullArgumentsTest {
     private static final TerminalPlot PLOT = TerminalPlot.of("", "", "");
     private static final double[] DOUBLES = {0, 1};
     private static final Path FILE = Path.of("none");
-    private static final IOException FAILURE = new IOException();
 
     private static Arguments call(String sentence, ThrowingCallable call) {
         return Arguments.of(sentence, call);
@@ -270,8 +258,6 @@ class NullArgumentsTest {
                 call("Batch: the tensor of inputs is null", () -> new Batch<>(null, INTS)),
                 call("Batch: the tensor of targets is null", () -> new Batch<>(FLOATS, null)),
                 call("DataLoader: the dataset is null", () -> new DataLoader<Batch<?, ?>>(null, 1)),
-                call("read: the path is null", () -> RegularFile.read(null, _ -> "")),
-                call("read: what reads the file is null", () -> RegularFile.read(FILE, null)),
                 call("Accuracy: the tensor of logits is null", () -> new Accuracy().add((Tensor) null, INTS)),
                 call("Accuracy: the tensor of labels is null", () -> new Accuracy().add(FLOATS, null)),
                 call("BinaryAccuracy: the tensor of scores is null",
@@ -311,22 +297,6 @@ class NullArgumentsTest {
                 call("Perplexity: the tensor of losses is null", () -> new Perplexity().addLosses(null)),
                 call("RegressionErrors: the tensor of predictions is null",
                         () -> new RegressionErrors().add(null, FLOATS)),
-                call("Safetensors: the map of tensors is null", () -> new Safetensors(null, Map.of(), Map.of())),
-                call("Safetensors: the map of ints is null", () -> new Safetensors(Map.of(), null, Map.of())),
-                call("Safetensors: the map of metadata is null", () -> new Safetensors(Map.of(), Map.of(), null)),
-                call("Safetensors: the map of tensors is null", () -> Safetensors.save(FILE, null, Map.of())),
-                call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of())),
-                call("save: the set of options is null", () -> Safetensors.save(FILE, Map.of(), Map.of(), null)),
-                call("save: the path is null", () -> Safetensors.save(null, Map.of(), Map.of(), SaveOptions.bf16())),
-                call("open: the path is null", () -> Safetensors.open(null)),
-                call("open: the path is null", () -> Safetensors.load(null)),
-                call("Entry: the name is null", () -> new SafetensorsFile.Entry(null, "F32", List.of(), 0, 4)),
-                call("Entry: the dtype is null", () -> new SafetensorsFile.Entry("w", null, List.of(), 0, 4)),
-                call("Entry: the shape is null", () -> new SafetensorsFile.Entry("w", "F32", null, 0, 4)),
-                call("read: the path is null", () -> Idx.read(null)),
-                call("read: the array of paths is null", () -> Cifar10.read((Path[]) null)),
-                call("read: path 1 is null", () -> Cifar10.read(FILE, null)),
-                call("train: the path of the folder is null", () -> Cifar10.train(null)),
                 call("terminal plot: the title is null", () -> TerminalPlot.of(null, "", "")),
                 call("terminal plot: the name of the x axis is null", () -> TerminalPlot.of("", null, "")),
                 call("terminal plot: the name of the y axis is null", () -> TerminalPlot.of("", "", null)),
@@ -351,47 +321,8 @@ class NullArgumentsTest {
                 call("Curves: the stream is null", () -> new Curves(null)),
                 call("Curves: the array of names is null", () -> new Curves().only((String[]) null)),
                 call("Curves: the name is null", () -> new Curves().only("loss", null)),
-                call("test: the path of the folder is null", () -> Cifar10.test(null)),
-                call("files: the path of the folder is null", () -> Cifar10.files(null)),
-                call("read: the array of paths is null", () -> Cifar100.read((Path[]) null)),
-                call("read: path 1 is null", () -> Cifar100.read(FILE, null)),
-                call("train: the path of the folder is null", () -> Cifar100.train(null)),
-                call("test: the path of the folder is null", () -> Cifar100.test(null)),
-                call("files: the path of the folder is null", () -> Cifar100.files(null)),
-                call("write: the path is null", () -> Idx.write(null, Shape.of(1), BYTES)),
-                call("write: the shape is null", () -> Idx.write(FILE, null, BYTES)),
-                call("write: the array of elements is null", () -> Idx.write(FILE, Shape.of(1), null)),
-                call("write: the path is null", () -> Idx.write(null, Tensor.of(1))),
-                call("write: the value is null", () -> Idx.write(FILE, null)),
-                call("write: the path is null", () -> Idx.write(null, Tensor.of(1), Idx.Type.U8)),
-                call("write: the value is null", () -> Idx.write(FILE, null, Idx.Type.U8)),
-                call("write: the type is null", () -> Idx.write(FILE, Tensor.of(1), null)),
-                call("write: the path is null", () -> Cifar10.write(null, BYTES, BYTES)),
-                call("write: the array of pixels is null", () -> Cifar10.write(FILE, null, BYTES)),
-                call("write: the array of labels is null", () -> Cifar10.write(FILE, BYTES, null)),
-                call("write: the path is null", () -> Cifar100.write(null, BYTES, BYTES, BYTES)),
-                call("write: the array of pixels is null", () -> Cifar100.write(FILE, null, BYTES, BYTES)),
-                call("write: the array of coarse labels is null", () -> Cifar100.write(FILE, BYTES, null, BYTES)),
-                call("write: the array of fine labels is null", () -> Cifar100.write(FILE, BYTES, BYTES, null)),
                 call("wrap: the array of values is null", () -> BoolTensor.wrap(null, Shape.of(1))),
-                call("wrap: the shape is null", () -> BoolTensor.wrap(new boolean[1], null)),
-                call("read: the path is null", () -> Npy.read(null)),
-                call("read: the path is null", () -> Npy.readTensor(null)),
-                call("read: the path is null", () -> Npy.readInts(null)),
-                call("read: the path is null", () -> Npy.readBools(null)),
-                call("write: the path is null", () -> Npy.write(null, FLOATS)),
-                call("write: the value is null", () -> Npy.write(FILE, null)),
-                call("open: the path is null", () -> Npz.read(null)),
-                call("open: the path is null", () -> Npz.open(null)),
-                call("write: the path is null", () -> Npz.write(null, Map.of())),
-                call("write: the map of arrays is null", () -> Npz.write(FILE, null)),
-                call("write: the path is null", () -> Npz.writeCompressed(null, Map.of())),
-                call("write: the map of arrays is null", () -> Npz.writeCompressed(FILE, null)),
-                call("Failures: the verb is null", () -> Failures.unchecked(null, FILE, FAILURE)),
-                call("Failures: the path is null", () -> Failures.unchecked("read", null, FAILURE)),
-                call("Failures: the cause is null", () -> Failures.unchecked("read", FILE, null)),
-                call("Failures: the consequence is null", () -> Failures.unchecked("read", FILE, FAILURE, null)),
-                call("Failures: the cause is null", () -> Failures.reason(null)));
+                call("wrap: the shape is null", () -> BoolTensor.wrap(new boolean[1], null)));
     }
 
     @ParameterizedTest(name = "{0}")
