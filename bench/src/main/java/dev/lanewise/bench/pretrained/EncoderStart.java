@@ -13,8 +13,6 @@ import java.util.function.Consumer;
 
 /** How long a process takes from its start until it has encoded its first text, and ended. */
 final class EncoderStart {
-    private static final String LINE = "%-14s %8s%n";
-
     private EncoderStart() {}
 
     /** Prints the median seconds of some rounds in turns. */
@@ -40,7 +38,7 @@ final class EncoderStart {
             }
         }
         out.printf("seconds from the start of a process to the end of its first text, medians of %d:%n", rounds);
-        seconds.forEach((name, times) -> out.printf(LINE, name, EncoderSpeed.number(EncoderSpeed.median(times))));
+        seconds.forEach((name, times) -> out.printf("%-14s %8s%n", name, EncoderSpeed.number(EncoderSpeed.median(times))));
         out.flush();
     }
 
