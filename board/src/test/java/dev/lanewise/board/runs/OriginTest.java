@@ -80,7 +80,8 @@ class OriginTest {
     /** A clock that was set since, as of a computer that slept, gives a process another start than it had. */
     @Test
     void aProcessWhoseStartIsDoubtfulIsJudgedByItsPulse() throws IOException {
-        String start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH).minusSeconds(7200).toString();
+        String start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH).minusSeconds(7200)
+                .toString();
         Path file = run("paused", "\"pid\":" + HERE + ",\"started\":\"" + start + "\",\"host\":\"here\",\"pidSpace\":\""
                 + Origin.here().space() + "\"");
         age(file, Duration.ofSeconds(9));
