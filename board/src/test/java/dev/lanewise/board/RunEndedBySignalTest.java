@@ -89,7 +89,7 @@ class RunEndedBySignalTest {
         assertThat(Files.readString(runs().resolve("small/steps.jsonl"))).endsWith("\n");
         assertThat(Json.lines(runs().resolve("small/steps.jsonl"))).isNotEmpty();
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!view().state().equals("interrupted")) { // some seconds after the last line
+        while (!view().state().equals("interrupted")) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.sleep(200);
         }

@@ -50,7 +50,7 @@ class RunResumeTest {
                 String name = file.getFileName().toString();
                 if (name.equals("run.json")) {
                     Map<String, @Nullable Object> object = Json.object(file);
-                    List.of("begun", "model", "seconds", "pid", "started").forEach(object::remove);
+                    List.of("begun", "since", "model", "seconds", "pid", "started").forEach(object::remove);
                     content.put(name, object);
                 } else if (name.endsWith(".jsonl") && !name.equals("events.jsonl")) {
                     List<Map<String, @Nullable Object>> lines = Json.lines(file);
@@ -126,7 +126,10 @@ class RunResumeTest {
         Path run = folder.resolve("killed/small");
         Files.writeString(run.resolve("steps.jsonl"), Files.readString(run.resolve("steps.jsonl")) + "{\"step\":");
         Files.writeString(run.resolve("events.jsonl"), "nonsense\n");
+        Object since = Json.object(run.resolve("run.json")).get("since");
         fit(folder.resolve("killed"), folder.resolve("killed-state"));
+        assertThat(Json.object(run.resolve("run.json")).get("since")).as("by which readers see that lines were dropped")
+                .isInstanceOf(String.class).isNotEqualTo(since);
         assertThat(Json.lines(run.resolve("steps.jsonl"))).extracting(line -> line.get("step"))
                 .containsExactly(1L, 2L, 4L, 6L, 8L);
         assertThat(Json.lines(run.resolve("events.jsonl"))).extracting(line -> line.get("kind"))

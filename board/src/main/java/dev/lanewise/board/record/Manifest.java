@@ -21,6 +21,7 @@ final class Manifest {
 
     private final Plan plan;
     private final String begun;
+    private final String since = Instant.now().toString();
     private final List<String> notes = new ArrayList<>();
     private final long parameters;
     private String state = "running";
@@ -92,6 +93,7 @@ final class Manifest {
             out.writeNumberField("version", RunFolder.VERSION);
             out.writeStringField("name", plan.name());
             out.writeStringField("begun", begun);
+            out.writeStringField("since", since); // another one where lines were dropped, as the run was resumed
             out.writeStringField("state", state);
             if (!reason.isEmpty()) {
                 out.writeStringField("reason", reason);

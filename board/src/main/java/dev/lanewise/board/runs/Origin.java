@@ -90,6 +90,15 @@ public record Origin(String host, String space, long pid, @Nullable Instant star
         return pid > 0 && ProcessHandle.of(pid).filter(this::isSame).isPresent();
     }
 
+    /**
+     * Whether no process of this process's space has its number. Where one has it and is not {@link #isAlive known} to
+     * be this one, it may yet be: a clock that was set since gives a process another start.
+     */
+    boolean isGone() {
+        return !space.isEmpty() && space.equals(here().space)
+                && (pid <= 0 || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
     private boolean isSame(ProcessHandle process) {
         return process.isAlive() && (started == null || process.info().startInstant()
                 .map(start -> Duration.between(start, started).abs().compareTo(SAME_START) < 0).orElse(true));

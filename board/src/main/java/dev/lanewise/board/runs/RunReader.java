@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the folder of a run again and again, and of it only what has changed. For one thread at a time.
  */
 final class RunReader {
-    /** A process whose files moved a moment ago is alive, wherever it runs. */
-    private static final long RECENT = TimeUnit.SECONDS.toNanos(5);
+    /** Where it is not sure which process has written, it is alive if its files have moved so lately: two pulses. */
+    private static final long RECENT = TimeUnit.SECONDS.toNanos(25);
 
     /**
      * So long no file of a process that cannot be seen from here may move: several pulses, and the minute that a shared
@@ -79,7 +80,7 @@ final class RunReader {
     /** What the folder shows now; the same object as before if nothing changed. */
     RunView read() {
         RunView known = last;
-        if (known != null && !isOpen() && isAsListed()) {
+        if (known != null && !isOpen() && isAsListed() && isAsDescribed()) {
             return known; // whoever goes on with a run that has ended replaces its description first
         }
         list();
@@ -111,6 +112,11 @@ final class RunReader {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether nobody has touched the description: who seemed to be gone may only have been out of reach. */
+    private boolean isAsDescribed() {
+        return Objects.equals(Stamp.of(folder.resolve(RunFolder.RUN)), described);
     }
 
     private FileTime stamp() throws IOException {
@@ -201,7 +207,7 @@ final class RunReader {
     private boolean isAlive(Origin writer) {
         long silence = System.nanoTime() - moved;
         return writer.isVisible()
-                ? silence < RECENT || writer.isAlive()
+                ? writer.isAlive() || !writer.isGone() && silence < RECENT
                 : silence < RECENT_ELSEWHERE;
     }
 }

@@ -187,7 +187,6 @@ public final class RunWriter {
                 tell(file.path(), e);
             }
         }
-        files.clear();
         try {
             lock.release();
         } catch (UncheckedIOException e) {

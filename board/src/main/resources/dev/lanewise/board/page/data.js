@@ -158,5 +158,5 @@ function joinPoints({ step, time, series }, from, to) {
 
 /** Differs once a run was resumed, which drops lines: what was read before then is read again. */
 export function generation(entry) {
-    return `${entry.run?.begun} ${entry.run?.pid} ${entry.run?.started}`;
+    return `${entry.run?.begun} ${entry.run?.since} ${entry.run?.pid} ${entry.run?.started}`;
 }

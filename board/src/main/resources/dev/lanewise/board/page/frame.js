@@ -43,7 +43,10 @@ export class Frame {
         const main = document.getElementById('main');
         document.getElementById('skip').addEventListener('click', (event) => jump(event, main));
         store.onChange(() => this.#hurry());
-        document.addEventListener('visibilitychange', () => this.#hurry());
+        document.addEventListener('visibilitychange', () => {
+            this.#touch(); // whoever comes back to the tab looks at it
+            this.#hurry();
+        });
         for (const touch of TOUCHES) addEventListener(touch, () => this.#touch(), { passive: true, capture: true });
         this.#stick(document.getElementById('side'));
         source.onConnection?.((said) => this.#banner('changes', said));

@@ -104,6 +104,9 @@ class LiveTest extends PageTest {
             training.ended();
             browser.waitForText(STATE, "stopped");
             browser.waitForText(ANSWER, "state is saved");
+            browser.waitForText("#panel-controls", "The training is over.");
+            assertThat(browser.<String>evaluate("document.activeElement.id")).as("where the keyboard goes on, as the "
+                    + "button is disabled").isEqualTo("panel-controls");
             run = training.folder();
         }
         Path state = run.resolve("state.safetensors");

@@ -77,12 +77,27 @@ class OriginTest {
         assertThat(state()).isEqualTo("interrupted");
     }
 
+    /** A clock that was set since, as of a computer that slept, gives a process another start than it had. */
+    @Test
+    void aProcessWhoseStartIsDoubtfulIsJudgedByItsPulse() throws IOException {
+        String start = ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH).minusSeconds(7200)
+                .toString();
+        Path file = run("paused", "\"pid\":" + HERE + ",\"started\":\"" + start + "\",\"host\":\"here\",\"pidSpace\":\""
+                + Origin.here().space() + "\"");
+        age(file, Duration.ofSeconds(9));
+        assertThat(state()).isEqualTo("paused");
+        age(file, Duration.ofSeconds(40));
+        assertThat(state()).isEqualTo("interrupted");
+    }
+
     /** The clock of a machine may be wrong by hours: what is seen to move has moved now. */
     @Test
     void aClockThatIsWrongIsNotBelieved() throws IOException {
         Path file = run("running", elsewhere(GONE));
         age(file, Duration.ofHours(3));
+        age(folder, Duration.ofHours(3)); // a pulse leaves the folder as it is
         RunReader reader = new RunReader(folder);
+        assertThat(reader.read().state()).isEqualTo("interrupted");
         assertThat(reader.read().state()).isEqualTo("interrupted");
         age(file, Duration.ofHours(3).minusSeconds(10)); // its next pulse
         assertThat(reader.read().state()).isEqualTo("running");

@@ -2,6 +2,7 @@ package dev.lanewise.examples.training;
 
 import dev.lanewise.board.Board;
 import dev.lanewise.board.RunRecorder;
+import dev.lanewise.io.Failures;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,9 @@ public final class BoardOptions {
     private static final String BOARD = "--board";
     private static final String PORT = "--board-port";
     private static final String RUNS = "--runs";
+    /** Bytes of which a run has more. */
+    private static final int ROOM = 1 << 16;
+
     private static final Path DEFAULT_RUNS = Path.of("runs");
 
     /** What says nothing about how a network learns, or is nobody's business. */
@@ -60,7 +64,7 @@ public final class BoardOptions {
      * is no result.
      *
      * @throws ParameterException if a value makes no sense
-     * @throws IOException if the folder can be none, or the board cannot be opened
+     * @throws IOException if nothing can be recorded in the folder, or the board cannot be opened
      */
     public void begin(CommandSpec command) throws IOException {
         require(command, port == null || wanted, PORT + " " + port + ": there is none without " + BOARD);
@@ -91,17 +95,36 @@ public final class BoardOptions {
     }
 
     /**
-     * Refuses what can be no folder before the training takes time. Where the system lets nothing be written, the
-     * recorder says so, and the training goes on.
+     * Refuses a folder that cannot be written to before the training takes time: whoever names one wants the run
+     * recorded. What fails later is told by the recorder, and the training goes on.
      */
     private static void requireFolder(Path folder) throws IOException {
+        String named = RUNS + " " + Printable.path(folder) + ": ";
         Path found = folder.toAbsolutePath().normalize();
         while (found != null && !Files.exists(found)) {
             found = found.getParent();
         }
-        if (found != null && !Files.isDirectory(found)) {
-            throw new IOException(RUNS + " " + Printable.path(folder) + ": "
-                    + (Files.exists(folder) ? "" : Printable.path(found) + " is ") + "not a folder");
+        if (found == null) {
+            return; // on a system without a root
+        }
+        if (!Files.isDirectory(found)) {
+            throw new IOException(
+                    named + (Files.exists(folder) ? "" : Printable.path(found) + " is ") + "not a folder");
+        }
+        try {
+            requireRoom(found);
+        } catch (IOException e) {
+            throw new IOException(named + "no run can be recorded there (" + Failures.reason(e) + ")", e);
+        }
+    }
+
+    /** Writes a file as a run has some, and takes it away. */
+    private static void requireRoom(Path folder) throws IOException {
+        Path file = Files.createTempFile(folder, ".lanewise-", ".tmp");
+        try {
+            Files.write(file, new byte[ROOM]);
+        } finally {
+            Files.delete(file);
         }
     }
 

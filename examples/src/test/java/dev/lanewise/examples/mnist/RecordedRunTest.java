@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,5 +123,23 @@ class RecordedRunTest {
         Outcome.of(args("mnist", "--runs", file)).assertFailure("--runs " + file + ": not a folder");
         Outcome.of(args("mnist", "--runs", file.resolve("runs")))
                 .assertFailure("--runs " + file.resolve("runs") + ": " + file + " is not a folder");
+    }
+
+    /** By root as well: a file system that takes no files. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "other systems have no /proc")
+    void whereNothingCanBeWrittenIsRefusedBeforeTheTraining() {
+        Outcome.of(args("mnist", "--runs", "/proc/self"))
+                .assertFailure("--runs /proc/self: no run can be recorded there (");
+        Outcome.of(args("mnist", "--board-port", 0, "--board", "--runs", "/proc/runs"))
+                .assertFailure("--runs /proc/runs: no run can be recorded there (");
+    }
+
+    @Test
+    void thatItCanBeWrittenIsSeenWithoutATrace() throws IOException {
+        Outcome.of("mnist", "--data", folder.resolve("none"), "--runs", runs()).assertFailure("none");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
+        }
     }
 }

@@ -10,6 +10,7 @@ export default {
 };
 
 class Controls {
+    #element;
     #context;
     #entry = null;
     #pause = h('button', { type: 'button', onclick: () => this.#ask(this.#isPaused() ? 'resume' : 'pause') });
@@ -24,6 +25,7 @@ class Controls {
     #report = h('a', { download: '' }, 'Download the report');
 
     constructor(element, context) {
+        this.#element = element;
         this.#context = context;
         this.#sure.hidden = true;
         this.#sure.append(h('span', {}, 'Stop the training?'), this.#yes,
@@ -47,7 +49,16 @@ class Controls {
         }
         const why = whyNot(entry);
         setText(this.#pause, this.#isPaused() ? 'Continue' : 'Pause');
-        for (const button of [this.#pause, this.#stop, this.#set, this.#rate, this.#yes]) button.disabled = why !== '';
+        const requests = [this.#pause, this.#stop, this.#set, this.#rate, this.#yes];
+        if (why !== '') {
+            // What is disabled or hidden loses the focus: by keyboard one would begin at the top of the page again.
+            const focused = document.activeElement;
+            if (requests.includes(focused) || this.#sure.contains(focused)) {
+                this.#element.closest('section').focus({ preventScroll: true });
+            }
+            this.#sure.hidden = true;
+        }
+        for (const request of requests) request.disabled = why !== '';
         setText(this.#why, why);
         const report = this.#context.source.report(entry.id);
         if (this.#report.getAttribute('href') !== report) this.#report.href = report;
