@@ -7,6 +7,7 @@ import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -19,37 +20,41 @@ import org.jspecify.annotations.Nullable;
 final class FlightEvents implements Events {
     private static final String LANEWISE = "Lanewise";
 
-    /** Asked instead of a new event: what is enabled is a matter of the class. */
-    private static final Applied OP = new Applied();
-
-    private static final Step STEP = new Step();
-    private static final Replay REPLAY = new Replay();
-    private static final Capture CAPTURE = new Capture();
-    private static final TrainStep TRAIN_STEP = new TrainStep();
+    /**
+     * Asked instead of a new event: what is enabled is a matter of the class. The first event of a process has JFR write
+     * classes for some 200 ms of CPU time, so that there is none before somebody has called for the recorder.
+     */
+    private static final class Asked {
+        static final Applied OP = new Applied();
+        static final Step STEP = new Step();
+        static final Replay REPLAY = new Replay();
+        static final Capture CAPTURE = new Capture();
+        static final TrainStep TRAIN_STEP = new TrainStep();
+    }
 
     @Override
     public boolean recordsOps() {
-        return OP.isEnabled();
+        return FlightRecorder.isInitialized() && Asked.OP.isEnabled();
     }
 
     @Override
     public boolean recordsSteps() {
-        return STEP.isEnabled();
+        return FlightRecorder.isInitialized() && Asked.STEP.isEnabled();
     }
 
     @Override
     public boolean recordsReplays() {
-        return REPLAY.isEnabled();
+        return FlightRecorder.isInitialized() && Asked.REPLAY.isEnabled();
     }
 
     @Override
     public boolean recordsCaptures() {
-        return CAPTURE.isEnabled();
+        return FlightRecorder.isInitialized() && Asked.CAPTURE.isEnabled();
     }
 
     @Override
     public boolean recordsTrainSteps() {
-        return TRAIN_STEP.isEnabled();
+        return FlightRecorder.isInitialized() && Asked.TRAIN_STEP.isEnabled();
     }
 
     @Override

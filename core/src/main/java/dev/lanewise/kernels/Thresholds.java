@@ -338,9 +338,9 @@ public final class Thresholds {
     public static final int PLACED_FROM = 1 << 15;
 
     /**
-     * Random numbers that always come from the scalar kernels first: enough for a sizable network, in a few
-     * milliseconds, while C2 takes 0.1 s and more to compile vector code for them. 2.19 instead of 2.27 s for the whole
-     * MNIST program (ADR 6).
+     * Random numbers that always come from the scalar kernels first: enough for a ResNet-18, in a tenth of a second,
+     * while C2 takes 0.1 s and more to compile vector code for them, and the interpreter longer to run it before. 2.19
+     * instead of 2.27 s for the whole MNIST program (ADR 6).
      */
-    public static final int SCALAR_DRAWS = 1 << 20;
+    public static final int SCALAR_DRAWS = 1 << 24;
 }
