@@ -108,8 +108,9 @@ final class Finishers {
                 int begin = tokens.begins[i];
                 int end = tokens.ends[i];
                 if (leading > 0) {
-                    boolean first = i == 0 || begin == 0;
-                    for (int k = first && prefixSpace ? 1 : 0; k < leading && begin < end; k++) {
+                    // one space before the first word was added; where there are more, they are the text's own
+                    boolean added = prefixSpace && leading == 1 && (i == 0 || begin == 0);
+                    for (int k = added ? 1 : 0; k < leading && begin < end; k++) {
                         begin += Character.charCount(text.codePointAt(begin));
                     }
                 }
