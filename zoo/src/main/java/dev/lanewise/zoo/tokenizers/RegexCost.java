@@ -21,7 +21,7 @@ final class RegexCost {
     }
 
     private double alternatives() {
-        Deque<Double> outer = new ArrayDeque<>(); // before each open group: the branch up to it, and the branches before
+        Deque<Double> outer = new ArrayDeque<>(); // of each open group: its branch, and those before
         double branches = 0;
         double branch = 1;
         while (at < source.length()) {
