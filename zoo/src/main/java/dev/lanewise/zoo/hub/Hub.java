@@ -97,8 +97,13 @@ public final class Hub {
                         : "")
                 : Printable.sentence(e.getClass().getSimpleName() + ": " + e.getMessage());
         String token = settings.token();
+        IOException cause = e;
+        if (token != null && String.valueOf(e.getMessage()).contains(token)) { // a server may quote what it was sent
+            reason = reason.replace(token, "***");
+            cause = new IOException(reason);
+        }
         return new UncheckedIOException("cannot fetch " + name + " from " + settings.endpoint().getHost() + ": "
-                + (token == null ? reason : reason.replace(token, "***")), e); // a server may quote what it was sent
+                + reason, cause);
     }
 
     private Path fetch(ModelName name, HubCache cache) throws IOException, InterruptedException {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to a hub, bounded in bytes, time and redirects. The token goes to the hub itself, never to where it
@@ -72,17 +73,20 @@ final class HubClient implements AutoCloseable {
         int vain = 0;
         for (long from = length(file); from < size || !Files.exists(file); from = length(file)) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+            @Nullable
+            HubFault fault = null;
             try (Sink sink = Sink.of(file, from, size)) {
                 exchange(path, from, sink, left);
             } catch (HubFault e) {
-                vain = length(file) > from ? 1 : vain + 1;
-                pauseOrThrow(e, deadline - System.nanoTime() > 0 ? vain : Integer.MAX_VALUE);
-                continue;
+                fault = e;
             }
-            if (length(file) < size) {
+            if (fault != null || length(file) < size) {
                 vain = length(file) > from ? 1 : vain + 1;
-                pauseOrThrow(new HubFault(HubFault.Kind.BROKEN, "the answer ended after " + length(file) + " of " + size
-                        + " bytes"), vain);
+                pauseOrThrow(fault != null
+                        ? fault
+                        : new HubFault(HubFault.Kind.BROKEN,
+                                "the answer ended after " + length(file) + " of " + size + " bytes"),
+                        deadline - System.nanoTime() > 0 ? vain : Integer.MAX_VALUE);
             }
         }
     }

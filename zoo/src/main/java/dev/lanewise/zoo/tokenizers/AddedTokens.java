@@ -54,12 +54,17 @@ final class AddedTokens {
         boolean isSpecial = part.flag("special", false);
         special.set(id, isSpecial);
         boolean isNormalized = part.flag("normalized", !isSpecial);
-        String sought = isNormalized && normalizer != null
-                ? normalizer.apply(Aligned.of(content)).toString()
-                : content;
+        String sought = content;
+        if (isNormalized && normalizer != null) {
+            try {
+                sought = normalizer.apply(Aligned.of(content)).toString();
+            } catch (IllegalArgumentException e) {
+                throw part.error(Printable.quoted(content) + " cannot be normalized: " + e.getMessage());
+            }
+        }
         Trie trie = isNormalized ? normalized : raw;
         if (!sought.isEmpty()) {
-            trie.add(sought, tokens.size());
+            trie.add(sought, tokens.size(), part);
         }
         contents.put(id, sought); // the reference decodes to what it looks for
         tokens.add(new Token(id, part.flag("single_word", false), part.flag("lstrip", false),
@@ -130,6 +135,7 @@ final class AddedTokens {
             while (each.leftStrip && start > done && Characters.isWhitespace(chars[start - 1])) {
                 start--;
             }
+            stop = Math.max(stop, done); // what is stripped already is not looked at again
             while (each.rightStrip && stop < text.to && Characters.isWhitespace(chars[stop])) {
                 stop++;
             }

@@ -15,7 +15,11 @@ final class Aligned {
     private final int base;
     private final int origin;
 
-    Aligned(char[] chars, int from, int to, int @Nullable [] begins, int @Nullable [] ends, int base, int origin) {
+    /** What may be done to the text, all of its parts together. */
+    final Budget budget;
+
+    Aligned(char[] chars, int from, int to, int @Nullable [] begins, int @Nullable [] ends, int base, int origin,
+            Budget budget) {
         this.chars = chars;
         this.from = from;
         this.to = to;
@@ -23,10 +27,16 @@ final class Aligned {
         this.ends = ends;
         this.base = base;
         this.origin = origin;
+        this.budget = budget;
     }
 
     /** All of a text; half a surrogate pair, which is no character, becomes U+FFFD. */
     static Aligned of(String text) {
+        return of(text, new Budget(text.length()));
+    }
+
+    /** The same, for one of several texts that have one budget. */
+    static Aligned of(String text, Budget budget) {
         char[] chars = text.toCharArray();
         for (int i = 0; i < chars.length; i++) {
             if (Character.isSurrogate(chars[i])) {
@@ -37,7 +47,7 @@ final class Aligned {
                 }
             }
         }
-        return new Aligned(chars, 0, chars.length, null, null, 0, 0);
+        return new Aligned(chars, 0, chars.length, null, null, 0, 0, budget);
     }
 
     int length() {
@@ -71,21 +81,22 @@ final class Aligned {
     Aligned part(int start, int stop) {
         return start == from && stop == to
                 ? this
-                : new Aligned(chars, start, stop, begins, ends, base, start == stop ? origin : begin(start));
+                : new Aligned(chars, start, stop, begins, ends, base, start == stop ? origin : begin(start),
+                        budget);
     }
 
     /** This part without some of its ends. */
     Aligned trimmed(int start, int stop) {
-        return new Aligned(chars, start, stop, begins, ends, base, origin);
+        return new Aligned(chars, start, stop, begins, ends, base, origin, budget);
     }
 
     /** Other characters in the place of these, as many. */
     Aligned withChars(char[] replaced) {
         if (begins == null || ends == null) {
-            return new Aligned(replaced, 0, replaced.length, null, null, base + from, origin);
+            return new Aligned(replaced, 0, replaced.length, null, null, base + from, origin, budget);
         }
         return new Aligned(replaced, 0, replaced.length, java.util.Arrays.copyOfRange(begins, from, to),
-                java.util.Arrays.copyOfRange(ends, from, to), 0, origin);
+                java.util.Arrays.copyOfRange(ends, from, to), 0, origin, budget);
     }
 
     boolean isAscii() {

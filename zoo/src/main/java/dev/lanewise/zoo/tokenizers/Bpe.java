@@ -110,7 +110,7 @@ final class Bpe implements Model {
     private int character(Aligned part, int from, int to) {
         String before = from == part.from ? "" : prefix;
         if (to < part.to || suffix.isEmpty()) {
-            return vocabulary.idAfter(before, before.hashCode(), part.chars, from, to);
+            return vocabulary.idAfter(before, part.chars, from, to);
         }
         return vocabulary.id(before + new String(part.chars, from, to - from) + suffix);
     }

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** The decoders of a tokenizer's file. */
 final class Decoders {
@@ -19,40 +18,41 @@ final class Decoders {
             }
             case "ByteLevel" -> {
                 part.only("add_prefix_space", "trim_offsets", "use_regex");
-                yield Decoders::byteLevel;
+                yield (tokens, _) -> byteLevel(tokens);
             }
             case "Metaspace" -> metaspace(part);
             case "ByteFallback" -> {
                 part.only();
-                yield ByteFallback::decoded;
+                yield (tokens, _) -> ByteFallback.decoded(tokens);
             }
             case "Fuse" -> {
                 part.only();
-                yield tokens -> List.of(String.join("", tokens));
+                yield (tokens, _) -> List.of(String.join("", tokens));
             }
             case "Strip" -> {
                 part.only("content", "start", "stop");
                 String content = Character.toString(part.character("content"));
                 int start = part.number("start");
                 int stop = part.number("stop");
-                yield each(token -> stripped(token, content, start, stop));
+                yield (tokens, _) -> tokens.stream().map(token -> stripped(token, content, start, stop)).toList();
             }
             case "Replace" -> {
                 part.only("pattern", "content");
                 Matching pattern = Matching.read(part, "pattern");
                 String content = part.text("content");
-                yield each(token -> replaced(token, pattern, content));
+                yield (tokens, budget) -> tokens.stream().map(token -> replaced(token, pattern, content, budget))
+                        .toList();
             }
             case "BPEDecoder" -> {
                 String suffix = part.only("suffix").text("suffix", "</w>");
-                yield tokens -> suffixed(tokens, suffix);
+                yield (tokens, _) -> suffixed(tokens, suffix);
             }
             case "Sequence" -> {
                 List<Decoding> steps = part.only("decoders").list("decoders").stream().map(Decoders::read).toList();
-                yield tokens -> {
+                yield (tokens, budget) -> {
                     List<String> result = tokens;
                     for (Decoding step : steps) {
-                        result = step.apply(result);
+                        result = step.apply(result, budget);
                     }
                     return result;
                 };
@@ -61,13 +61,9 @@ final class Decoders {
         };
     }
 
-    private static Decoding each(UnaryOperator<String> change) {
-        return tokens -> tokens.stream().map(change).toList();
-    }
-
     /** Words with spaces between them, the parts of each set together. */
     static Decoding wordPiece(String prefix, boolean cleanup) {
-        return tokens -> {
+        return (tokens, _) -> {
             List<String> result = new ArrayList<>();
             for (String token : tokens) {
                 String text = result.isEmpty()
@@ -104,7 +100,7 @@ final class Decoders {
         boolean prepended = part.has("prepend_scheme")
                 ? !part.text("prepend_scheme").equals("never")
                 : part.flag("add_prefix_space", true);
-        return tokens -> {
+        return (tokens, _) -> {
             List<String> result = new ArrayList<>();
             for (String token : tokens) {
                 result.add(token.replace(sign, result.isEmpty() && prepended ? "" : " "));
@@ -126,11 +122,12 @@ final class Decoders {
         return token.substring(from, to);
     }
 
-    private static String replaced(String token, Matching pattern, String content) {
-        Aligned text = Aligned.of(token);
+    private static String replaced(String token, Matching pattern, String content, Budget budget) {
+        Aligned text = Aligned.of(token, budget);
         StringBuilder result = new StringBuilder();
         int done = 0;
         for (Matching.Range range : pattern.find(text)) {
+            budget.grow(content.length());
             result.append(token, done, range.from()).append(content);
             done = range.to();
         }

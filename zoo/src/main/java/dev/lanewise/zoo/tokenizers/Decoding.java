@@ -6,5 +6,5 @@ import java.util.List;
 @FunctionalInterface
 interface Decoding {
     /** The changed tokens. */
-    List<String> apply(List<String> tokens);
+    List<String> apply(List<String> tokens, Budget budget);
 }

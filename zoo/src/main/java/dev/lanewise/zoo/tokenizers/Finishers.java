@@ -108,12 +108,13 @@ final class Finishers {
                 int begin = tokens.begins[i];
                 int end = tokens.ends[i];
                 if (leading > 0) {
-                    boolean first = i == 0 || begin == 0;
-                    for (int k = first && prefixSpace ? 1 : 0; k < leading && begin < end; k++) {
+                    // one space before the first word was added; where there are more, they are the text's own
+                    boolean added = prefixSpace && leading == 1 && (i == 0 || begin == 0);
+                    for (int k = added ? 1 : 0; k < leading && begin < end; k++) {
                         begin += Character.charCount(text.codePointAt(begin));
                     }
                 }
-                if (trailing > 0 && text.codePointCount(0, end) >= trailing) {
+                if (trailing > 0 && (end / 2 >= trailing || text.codePointCount(0, end) >= trailing)) {
                     for (int k = 0; k < trailing && begin < end; k++) {
                         end -= Character.charCount(text.codePointBefore(end));
                     }
@@ -177,6 +178,13 @@ final class Finishers {
                         throw token.unsupported("id", "one of " + Printable.names(special.keySet()));
                     }
                     pieces.add(new Piece(-1, ids, token.number("type_id", 0)));
+                }
+            }
+            for (int number = 0; number < texts; number++) {
+                int text = number;
+                if (pieces.stream().filter(piece -> piece.text == text).count() > 1) {
+                    throw part.error(Printable.quoted(key) + " has the text " + (text == 0 ? "A" : "B")
+                            + " more than once");
                 }
             }
             return pieces;

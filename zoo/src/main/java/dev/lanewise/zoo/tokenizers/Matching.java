@@ -17,7 +17,12 @@ interface Matching {
     static Matching read(Part part, String key) {
         Part pattern = part.below(key).only("String", "Regex");
         if (pattern.has("String")) {
-            return string(pattern.text("String"));
+            String sought = pattern.text("String");
+            if (sought.length() > Trie.LONGEST) {
+                throw pattern.error("\"String\" has " + sought.length() + " characters, more than the "
+                        + Trie.LONGEST + " that are read");
+            }
+            return string(sought);
         }
         return new Regex(pattern, pattern.text("Regex"));
     }

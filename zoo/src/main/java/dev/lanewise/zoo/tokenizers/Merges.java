@@ -40,8 +40,7 @@ final class Merges {
     }
 
     private int slot(long key) {
-        long mixed = key * 0x9E3779B97F4A7C15L;
-        int slot = (int) (mixed >>> 32) & (pairs.length - 1);
+        int slot = Hashing.slot(key, pairs.length);
         while (pairs[slot] != 0 && pairs[slot] != key) {
             slot = (slot + 1) & (pairs.length - 1);
         }

@@ -11,11 +11,11 @@ import java.util.regex.PatternSyntaxException;
 
 /**
  * A regular expression of a tokenizer's file, which is written in Oniguruma's syntax, as {@link Pattern} reads it. It
- * comes from a stranger: matching takes a bounded number of steps for each character of the text.
+ * comes from a stranger: matching looks at a bounded number of characters ({@link Budget}).
  */
 final class Regex implements Matching {
     private static final int LONGEST = 10_000;
-    private static final int STEPS = 1000;
+    private static final double MOST_WAYS = 10_000;
 
     /** What Oniguruma takes for parts of words: outside of brackets also numbers of Latin-1 that are no digits. */
     private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";
@@ -36,6 +36,10 @@ final class Regex implements Matching {
         if (source.length() > LONGEST) {
             throw part.error("the regular expression has " + source.length() + " characters, more than the "
                     + LONGEST + " that are read");
+        }
+        if (RegexCost.of(source) > MOST_WAYS) {
+            throw part.error("the regular expression " + Printable.quoted(source)
+                    + " has too many branches and repetitions");
         }
         try {
             pattern = Pattern.compile(translated(part, source), Pattern.MULTILINE | Pattern.UNIX_LINES
@@ -59,6 +63,13 @@ final class Regex implements Matching {
                         + Printable.quoted(source.substring(i, Math.min(source.length(), i + 10)))
                         + ", which is not read");
             }
+            for (int k = i + 2; c == '(' && depth == 0 && source.startsWith("(?", i) && k < source.length()
+                    && ":)=!<>".indexOf(source.charAt(k)) < 0; k++) {
+                if (source.charAt(k) != 'i' && source.charAt(k) != '-') {
+                    throw part.error("the regular expression " + Printable.quoted(source) + " has a group (?"
+                            + Printable.brief(source.substring(k, k + 1)) + ", which is not read");
+                }
+            }
             if (c != '\\' || i + 1 == source.length()) {
                 result.append(c);
                 depth += c == '[' ? 1 : c == ']' && depth > 0 ? -1 : 0;
@@ -81,7 +92,7 @@ final class Regex implements Matching {
                     case 'w' -> "[" + word + "]";
                     default -> "[^" + word + "]";
                 });
-            } else if ("gkKGyYOXRN".indexOf(escaped) >= 0) {
+            } else if ("gkKGyYOXRNQE".indexOf(escaped) >= 0) {
                 throw part.error("the regular expression " + Printable.quoted(source) + " has \\" + escaped
                         + ", which is not read");
             } else {
@@ -102,7 +113,8 @@ final class Regex implements Matching {
     @Override
     public List<Range> find(Aligned text) {
         List<Range> found = new ArrayList<>();
-        Matcher matcher = pattern.matcher(new Bounded(text));
+        Bounded bounded = new Bounded(text);
+        Matcher matcher = pattern.matcher(bounded);
         try {
             int last = -1;
             while (matcher.find()) {
@@ -113,6 +125,8 @@ final class Regex implements Matching {
             }
         } catch (StackOverflowError e) {
             throw tooLong();
+        } finally {
+            text.budget.steps = bounded.left;
         }
         return found;
     }
@@ -133,7 +147,7 @@ final class Regex implements Matching {
             chars = text.chars;
             from = text.from;
             to = text.to;
-            left = (long) STEPS * (text.length() + STEPS);
+            left = text.budget.steps;
         }
 
         @Override

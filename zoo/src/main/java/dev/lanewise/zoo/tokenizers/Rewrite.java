@@ -65,6 +65,7 @@ final class Rewrite {
         }
         int units = Character.charCount(codePoint);
         if (length + units > chars.length) {
+            source.budget.requireRoomFor(length - source.length());
             chars = Arrays.copyOf(chars, 2 * chars.length);
             begins = Arrays.copyOf(begins, chars.length);
             ends = Arrays.copyOf(ends, chars.length);
@@ -83,6 +84,7 @@ final class Rewrite {
 
     /** The text that was made. */
     Aligned done() {
-        return new Aligned(chars, 0, length, begins, ends, 0, source.origin());
+        source.budget.grow(Math.max(0, length - source.length()));
+        return new Aligned(chars, 0, length, begins, ends, 0, source.origin(), source.budget);
     }
 }

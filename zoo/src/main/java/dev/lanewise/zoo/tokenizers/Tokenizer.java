@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * properties of characters are those of the JDK's version of Unicode.
  */
 public final class Tokenizer {
+    private static final int LARGEST_BATCH = Integer.MAX_VALUE - 8;
+
     private final Steps steps;
     private final @Nullable Truncation truncation;
     private final PadRule padding;
@@ -126,6 +128,10 @@ public final class Tokenizer {
         }
         int length = encodings.stream().mapToInt(Encoding::size).max().orElse(0);
         length = Math.max(1, Math.ceilDiv(length, padding.multiple())) * padding.multiple();
+        if ((long) texts.size() * length > LARGEST_BATCH) {
+            throw new IllegalArgumentException("Tokenizer: " + texts.size() + " texts of up to " + length
+                    + " tokens are more than the " + LARGEST_BATCH + " tokens that a batch holds");
+        }
         int[] ids = new int[texts.size() * length];
         int[] types = new int[ids.length];
         int[] mask = new int[ids.length];
@@ -194,7 +200,8 @@ public final class Tokenizer {
                 tokens.add(token);
             }
         }
-        return String.join("", steps.decoder.apply(tokens));
+        long length = tokens.stream().mapToLong(String::length).sum();
+        return String.join("", steps.decoder.apply(tokens, new Budget(length)));
     }
 
     /** How many numbers there are: one more than the largest that a token has. */

@@ -38,7 +38,7 @@ final class TokenizerFile {
         return new Tokenizer(new Tokenizer.Steps(added, normalizing == null ? text -> text : normalizing,
                 splitter == null ? (text, parts) -> parts.accept(text) : Splitters.read(splitter), model,
                 finisher == null ? Finishing.NOTHING : Finishers.read(finisher),
-                decoder == null ? tokens -> List.of(String.join(" ", tokens)) : Decoders.read(decoder)),
+                decoder == null ? (tokens, _) -> List.of(String.join(" ", tokens)) : Decoders.read(decoder)),
                 truncation == null ? null : Truncation.read(truncation),
                 padding == null ? null : PadRule.read(padding), settings);
     }

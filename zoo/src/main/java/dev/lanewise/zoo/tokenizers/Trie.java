@@ -1,9 +1,13 @@
 package dev.lanewise.zoo.tokenizers;
 
+import dev.lanewise.text.Printable;
 import java.util.Arrays;
 
 /** Words by their beginnings, for the longest match; edges stand in a table with open addressing. */
 final class Trie {
+    /** Longer words are not taken: at each character of a text so many may be looked at. */
+    static final int LONGEST = 1000;
+
     private long[] edges = new long[64]; // node << 16 | char, plus 1
     private int[] targets = new int[64];
     private int[] values = new int[32];
@@ -13,8 +17,28 @@ final class Trie {
         Arrays.fill(values, -1);
     }
 
-    /** Adds a word; its value, not negative, replaces an earlier one. */
-    void add(String word, int value) {
+    /** The words of a vocabulary, with their numbers. */
+    static Trie of(Vocabulary vocabulary, Part part) {
+        Trie trie = new Trie();
+        for (int id = 0; id < vocabulary.size(); id++) {
+            String token = vocabulary.token(id);
+            if (token != null) {
+                trie.add(token, id, part);
+            }
+        }
+        return trie;
+    }
+
+    /**
+     * Adds a word; its value, not negative, replaces an earlier one.
+     *
+     * @param part where it is from
+     */
+    void add(String word, int value, Part part) {
+        if (word.length() > LONGEST) {
+            throw part.error("the token " + Printable.quoted(word) + " has " + word.length()
+                    + " characters, more than the " + LONGEST + " that are read");
+        }
         int node = 0;
         for (int i = 0; i < word.length(); i++) {
             int next = next(node, word.charAt(i));
@@ -79,7 +103,6 @@ final class Trie {
     }
 
     private int slot(long key) {
-        long mixed = key * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32) & (edges.length - 1);
+        return Hashing.slot(key, edges.length);
     }
 }

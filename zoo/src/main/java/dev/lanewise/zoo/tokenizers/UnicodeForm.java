@@ -15,6 +15,7 @@ enum UnicodeForm implements Normalizing {
             0xA0), NFKD(Normalizer.Form.NFKD, true, 0xA0);
 
     private static final int MOST_CACHED = 50_000;
+    private static final int MOST_MARKS = 100;
 
     /** One mark of each combining class other than 0, in the order of the classes. */
     private static final int[] MARKS = {0x0334, 0x16FF0, 0x093C, 0x3099, 0x094D, 0x05B0, 0x05B1, 0x05B2, 0x05B3, 0x05B4,
@@ -47,7 +48,7 @@ enum UnicodeForm implements Normalizing {
         while (i < text.to && text.chars[i] < firstChanged) {
             i++;
         }
-        if (i == text.to || Normalizer.isNormalized(text.toString(), form)) {
+        if (i == text.to || !hasManyMarks(text, i) && Normalizer.isNormalized(text.toString(), form)) {
             return text;
         }
         List<Unit> units = decompose(text);
@@ -56,6 +57,17 @@ enum UnicodeForm implements Normalizing {
             rewrite.put(unit.codePoint, unit.change);
         }
         return rewrite.done();
+    }
+
+    /** Whether the JDK would take long: its time grows with the square of the marks on one letter. */
+    private static boolean hasManyMarks(Aligned text, int from) {
+        int run = 0;
+        for (int i = from; i < text.to && run <= MOST_MARKS;) {
+            int c = text.codePointAt(i);
+            run = c >= 0x300 && Characters.isMark(c) ? run + 1 : 0;
+            i += Character.charCount(c);
+        }
+        return run > MOST_MARKS;
     }
 
     private List<Unit> decompose(Aligned text) {

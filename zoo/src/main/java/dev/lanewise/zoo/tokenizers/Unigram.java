@@ -11,7 +11,7 @@ final class Unigram implements Model {
 
     private final Vocabulary vocabulary;
     private final double[] scores;
-    private final Trie trie = new Trie();
+    private final Trie trie;
     private final int unknownId;
     private final double unknownScore;
     private final int[] bytes; // ids of <0x00> to <0xFF>, or -1; empty without them
@@ -24,13 +24,10 @@ final class Unigram implements Model {
             throw part.unsupported("unk_id", "one of the " + vocabulary.size() + " ids");
         }
         bytes = part.flag("byte_fallback", false) ? ByteFallback.ids(vocabulary) : new int[0];
+        trie = Trie.of(vocabulary, part);
         double least = Double.POSITIVE_INFINITY;
         for (int id = 0; id < vocabulary.size(); id++) {
-            String token = vocabulary.token(id);
-            if (token != null) {
-                trie.add(token, id);
-                least = Math.min(least, scores[id]);
-            }
+            least = Math.min(least, scores[id]);
         }
         unknownScore = least - UNKNOWN_PENALTY;
     }

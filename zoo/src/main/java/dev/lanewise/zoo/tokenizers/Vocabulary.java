@@ -27,11 +27,7 @@ final class Vocabulary {
         for (int i = 0; i < count; i++) {
             String name = names.get(i);
             tokens[ids[i]] = name;
-            int hash = 0;
-            for (int k = 0; k < name.length(); k++) {
-                hash = 31 * hash + name.charAt(k);
-            }
-            int slot = slot(hash);
+            int slot = slot(Hashing.of(name));
             while (slots[slot] != 0) {
                 slot = (slot + 1) & (slots.length - 1);
             }
@@ -57,11 +53,7 @@ final class Vocabulary {
 
     /** The number of a token, or -1. */
     int id(String token) {
-        int hash = 0;
-        for (int i = 0; i < token.length(); i++) {
-            hash = 31 * hash + token.charAt(i);
-        }
-        for (int slot = slot(hash); slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
+        for (int slot = slot(Hashing.of(token)); slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
             int id = slots[slot] - 1;
             if (token.equals(tokens[id])) {
                 return id;
@@ -72,18 +64,14 @@ final class Vocabulary {
 
     /** The number of the token that these characters are, or -1. */
     int id(char[] text, int from, int to) {
-        return idAfter("", 0, text, from, to);
+        return idAfter("", text, from, to);
     }
 
-    /**
-     * The number of the token that a prefix and these characters are, or -1.
-     *
-     * @param prefixHash {@link String#hashCode()} of the prefix
-     */
-    int idAfter(String prefix, int prefixHash, char[] text, int from, int to) {
-        int hash = prefixHash;
+    /** The number of the token that a prefix and these characters are, or -1. */
+    int idAfter(String prefix, char[] text, int from, int to) {
+        long hash = Hashing.of(prefix);
         for (int i = from; i < to; i++) {
-            hash = 31 * hash + text[i];
+            hash = Hashing.goneOn(hash, text[i]);
         }
         for (int slot = slot(hash); slots[slot] != 0; slot = (slot + 1) & (slots.length - 1)) {
             int id = slots[slot] - 1;
@@ -105,8 +93,7 @@ final class Vocabulary {
         return true;
     }
 
-    private int slot(int hash) {
-        int mixed = hash * 0x9E3779B9;
-        return (mixed ^ (mixed >>> 15)) & (slots.length - 1);
+    private int slot(long hash) {
+        return Hashing.slot(hash, slots.length);
     }
 }

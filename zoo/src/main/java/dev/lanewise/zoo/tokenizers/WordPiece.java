@@ -9,36 +9,29 @@ import dev.lanewise.text.Printable;
  */
 final class WordPiece implements Model {
     private final Vocabulary vocabulary;
-    private final String prefix;
-    private final int prefixHash;
+    private final Trie trie;
+    private final int inner; // the trie's node after the prefix, or -1
     private final String unknown;
     private final int unknownId;
     private final int longestWord;
-    private final int longestToken;
 
-    private WordPiece(Vocabulary vocabulary, String prefix, String unknown, int longestWord) {
+    private WordPiece(Part part, Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
-        this.prefix = prefix;
-        this.unknown = unknown;
-        this.longestWord = longestWord;
-        prefixHash = prefix.hashCode();
+        unknown = part.text("unk_token", "[UNK]");
         unknownId = vocabulary.id(unknown);
-        int longest = 0;
-        for (int id = 0; id < vocabulary.size(); id++) {
-            String token = vocabulary.token(id);
-            longest = token == null ? longest : Math.max(longest, token.length());
+        longestWord = part.number("max_input_chars_per_word", 100);
+        trie = Trie.of(vocabulary, part);
+        String prefix = part.text("continuing_subword_prefix", "##");
+        int node = 0;
+        for (int i = 0; i < prefix.length() && node >= 0; i++) {
+            node = trie.next(node, prefix.charAt(i));
         }
-        longestToken = longest;
-    }
-
-    static WordPiece of(Vocabulary vocabulary) {
-        return new WordPiece(vocabulary, "##", "[UNK]", 100);
+        inner = node;
     }
 
     static WordPiece read(Part part, Vocabulary vocabulary) {
-        part.only("unk_token", "continuing_subword_prefix", "max_input_chars_per_word");
-        return new WordPiece(vocabulary, part.text("continuing_subword_prefix", "##"), part.text("unk_token", "[UNK]"),
-                part.number("max_input_chars_per_word", 100));
+        return new WordPiece(part.only("unk_token", "continuing_subword_prefix", "max_input_chars_per_word"),
+                vocabulary);
     }
 
     @Override
@@ -56,18 +49,21 @@ final class WordPiece implements Model {
         }
         for (int from = part.from; from < part.to;) {
             int id = -1;
-            int to = Math.min(part.to, from + longestToken);
-            for (; to > from && id < 0; to--) {
-                id = from == part.from
-                        ? vocabulary.id(part.chars, from, to)
-                        : vocabulary.idAfter(prefix, prefixHash, part.chars, from, to);
+            int to = from;
+            int node = from == part.from ? 0 : inner;
+            for (int i = from; i < part.to && node >= 0; i++) {
+                node = trie.next(node, part.chars[i]);
+                if (node >= 0 && trie.value(node) >= 0) {
+                    id = trie.value(node);
+                    to = i + 1;
+                }
             }
             if (id < 0) {
                 unknown(part, tokens, before);
                 return;
             }
-            tokens.add(id, from, to + 1);
-            from = to + 1;
+            tokens.add(id, from, to);
+            from = to;
         }
     }
 

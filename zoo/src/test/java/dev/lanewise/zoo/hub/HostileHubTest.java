@@ -3,6 +3,7 @@ package dev.lanewise.zoo.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -59,6 +60,8 @@ class HostileHubTest extends HubCase {
             FakeHub.send(exchange, 302);
         });
         assertFails(hub("hf_secret", false, null), "a redirect to \"ftp://localhost/***\"");
+        assertThatThrownBy(() -> hub("hf_secret", false, null).fetch("a/b")).hasRootCauseMessage(
+                "a redirect to \"ftp://localhost/***\""); // a log shows causes as well
     }
 
     @ParameterizedTest
@@ -151,6 +154,17 @@ class HostileHubTest extends HubCase {
             }
         });
         assertFails("it is too slow");
+    }
+
+    @Test
+    void aServerThatGivesAByteForEachRequestIsGivenUp() {
+        server.answers.put(WEIGHTS, (exchange, content, from) -> {
+            if (from > 0) {
+                exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-" + from + "/" + content.length);
+            }
+            FakeHub.send(exchange, from > 0 ? 206 : 200, content[from]);
+        });
+        assertThatThrownBy(() -> hub().fetch("a/b")).isInstanceOf(UncheckedIOException.class);
     }
 
     private static void sleep(int millis) throws IOException {

@@ -160,6 +160,18 @@ class TokenizerTest {
     }
 
     @Test
+    void spacesOfTheTextAreNotTakenForTheOneThatIsAdded() throws IOException {
+        Tokenizer tokenizer = open("{\"model\": {\"type\": \"BPE\", \"vocab\": {\"\u0120\": 0, \"\u0120\u0120\": 1,"
+                + " \"a\": 2, \"\u0120a\": 3}, \"merges\": [\"\u0120 \u0120\", \"\u0120 a\"]}, \"pre_tokenizer\":"
+                + " {\"type\": \"ByteLevel\"}, \"post_processor\": {\"type\": \"ByteLevel\"}}");
+        Encoding two = tokenizer.encode("   a"); // places as the reference has them
+        assertThat(two.ids()).containsExactly(1, 3);
+        assertThat(two.begins()).containsExactly(2, 3);
+        assertThat(two.ends()).containsExactly(2, 4);
+        assertThat(tokenizer.encode("a").begins()).containsExactly(0);
+    }
+
+    @Test
     void anExpressionThatNeverEndsIsStopped() throws IOException {
         Tokenizer tokenizer = open("{\"model\": {\"type\": \"WordLevel\", \"vocab\": {\"<unk>\": 0}, \"unk_token\":"
                 + " \"<unk>\"}, \"pre_tokenizer\": {\"type\": \"Split\", \"pattern\": {\"Regex\": \"(a*)*(aa*)*$b\"},"
