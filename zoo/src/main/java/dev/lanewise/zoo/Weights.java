@@ -97,7 +97,7 @@ public final class Weights {
         }
         Source fresh = random == null
                 ? null
-                : new RandomWeights(random, folder.config().number("initializer_range", NEW_DEVIATION));
+                : new RandomWeights(random, folder.config().atLeastZero("initializer_range", NEW_DEVIATION));
         try (SafetensorsFile file = folder.tensors()) {
             StoredWeights stored = new StoredWeights(file, names, fresh);
             B built = network.apply(new Weights(stored, "", random == null ? RandomSource.seed(0) : random.split()));

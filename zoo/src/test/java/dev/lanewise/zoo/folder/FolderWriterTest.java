@@ -31,7 +31,8 @@ class FolderWriterTest {
         from = Files.createDirectory(temporary.resolve("from"));
         to = temporary.resolve("x/to");
         Files.writeString(from.resolve("config.json"),
-                "{\"model_type\": \"bert\", \"layer_norm_eps\": 1e-12, \"torch_dtype\": \"float16\", \"id2label\": "
+                "{\"model_type\": \"bert\", \"layer_norm_eps\": 1e-12, \"torch_dtype\": \"float16\", \"problem_type\": "
+                        + "\"regression\", \"id2label\": "
                         + "{\"0\": \"old\"}}");
         Files.writeString(from.resolve("vocab.txt"), "[PAD]\n");
         Files.writeString(from.resolve("model.safetensors"), "not copied");
@@ -69,6 +70,7 @@ class FolderWriterTest {
         ModelConfig config = ModelFolder.open(to).config();
         assertThat(config.below("id2label").keys()).containsExactly("0", "1");
         assertThat(config.below("id2label").text("1")).isEqualTo("bad");
+        assertThat(config.has("problem_type")).isFalse();
         assertThat(config.below("label2id").keys()).containsExactly("good", "bad");
     }
 
