@@ -1,14 +1,23 @@
 package dev.lanewise.zoo;
 
+import dev.lanewise.io.FormatException;
+import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.nn.Block;
 import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import dev.lanewise.zoo.folder.ModelFolder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What the language models have in common: what they refuse, and their caches. */
 final class CausalChecks {
+    private static final String HEAD = "lm_head.weight";
+
     private CausalChecks() {}
 
     /** Tokens {@code [N, L]} that the context has room for. */
@@ -21,6 +30,27 @@ final class CausalChecks {
             throw new IllegalArgumentException(
                     "tokens " + tokens.shape() + ": texts have at most " + context + " tokens");
         }
+    }
+
+    /**
+     * Reads a network whose head is its table of tokens. Either may be stored, and both if they are the same: readers
+     * differ about which one counts then.
+     *
+     * @param table path of the table
+     */
+    static <B extends Block> B loadTied(
+            ModelFolder folder, StoredNames names, String table, Function<Weights, B> network) {
+        B built = Weights.load(folder, names.spelling(table, HEAD).ignore(HEAD), network);
+        Tensor tokens = Required.nonNull(table, built.stateDict().get(table));
+        try (SafetensorsFile file = folder.tensors()) {
+            if (file.entries().containsKey(HEAD)
+                    && !Arrays.equals(file.tensor(HEAD).toArray(), tokens.toArray())) {
+                throw new FormatException(Printable.path(folder.file("config.json"))
+                        + ": \"tie_word_embeddings\" is true or missing, expected false, as " + file + " has a "
+                        + Printable.quoted(HEAD) + " that differs from " + Printable.quoted(table));
+            }
+        }
+        return built;
     }
 
     /** One cache for each layer. */

@@ -59,7 +59,7 @@ public final class GenerationOptions {
 
     /**
      * What {@code generation_config.json} of a folder says, or the end token of its {@code config.json} if there is no
-     * such file.
+     * such file. The number of tokens is that of {@code max_new_tokens}; {@code max_length} is not read.
      *
      * @throws FormatException if a value is not supported
      * @throws java.io.UncheckedIOException if the file cannot be read
@@ -77,7 +77,7 @@ public final class GenerationOptions {
             }
         });
         for (String key : UNKNOWN) {
-            if (config.has(key)) {
+            if (config.isSet(key)) {
                 throw config.unsupported(key, "no value, as it is not supported");
             }
         }

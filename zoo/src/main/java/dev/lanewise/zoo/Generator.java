@@ -30,26 +30,32 @@ import org.jspecify.annotations.Nullable;
  * leaves it to the next. The bits are those of the model's {@code forward} in evaluation mode.
  *
  * <p>The same prompt, options and random source give the same tokens, whatever the number of threads. A generator may
- * be used by many threads at the same time; each then has a workplace of its own, and {@value #KEPT} are kept.
+ * be used by many threads at the same time; each then has a workplace of its own. The latest {@value #KEPT} are kept, if
+ * their caches have no more than 256 MiB together: after a long text there may be none, and its memory is free again.
  */
 public final class Generator {
     /** Workplaces that are kept for later generations. */
     private static final int KEPT = 4;
 
+    private static final long KEPT_BYTES = 1L << 28;
+
     private static final int LEAST_CAPACITY = 64;
 
     private final CausalModel model;
+    private final long keptBytes;
 
     /** Workplaces that nobody uses, the latest first. */
     private final Deque<Workplace> idle = new ArrayDeque<>();
 
-    private Generator(CausalModel model) {
+    /** A generator that keeps caches of so many bytes. */
+    Generator(CausalModel model, long keptBytes) {
         this.model = Required.nonNull("Generator: the model", model);
+        this.keptBytes = keptBytes;
     }
 
     /** A generator with a model, whose present parameters count whenever it runs. */
     public static Generator of(CausalModel model) {
-        return new Generator(model);
+        return new Generator(model, KEPT_BYTES);
     }
 
     /** The model. */
@@ -130,6 +136,11 @@ public final class Generator {
             this.caches = model.caches(1, capacity);
             this.step = Inference.of(token -> model.next(token, caches));
         }
+
+        long bytes() {
+            return caches.stream().mapToLong(cache -> (long) cache.keys().size() + cache.values().size()).sum()
+                    * Float.BYTES;
+        }
     }
 
     /** One for so many tokens, with empty caches. */
@@ -158,7 +169,7 @@ public final class Generator {
     private void leave(Workplace place) {
         synchronized (idle) {
             idle.addFirst(place);
-            if (idle.size() > KEPT) {
+            while (idle.size() > KEPT || idle.stream().mapToLong(Workplace::bytes).sum() > keptBytes) {
                 idle.removeLast();
             }
         }

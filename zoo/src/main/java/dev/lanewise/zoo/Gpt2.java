@@ -125,8 +125,9 @@ public final class Gpt2 extends Block implements CausalModel {
      */
     public static Gpt2 load(ModelFolder folder) {
         Config config = Config.of(Required.nonNull("Gpt2: the folder", folder).config());
-        return Weights.load(folder, config.tied() ? NAMES.ignore("lm_head.weight") : NAMES,
-                weights -> new Gpt2(config, weights));
+        return config.tied()
+                ? CausalChecks.loadTied(folder, NAMES, "transformer.wte.weight", weights -> new Gpt2(config, weights))
+                : Weights.load(folder, NAMES, weights -> new Gpt2(config, weights));
     }
 
     @Override

@@ -19,6 +19,7 @@ import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,12 @@ public final class Llama extends Block implements CausalModel {
     private static final StoredNames NAMES = StoredNames.plain().bare("model.").ignore("rotary_emb.inv_freq");
 
     private static final int WIDEST = 1 << 20;
+
+    // What is meant where a configuration does not name a key.
+    private static final Map<String, Integer> USUAL_KEY_HEADS = Map.of("mistral", 8, "qwen2", 32, "qwen3", 32);
+    private static final int QWEN3_HEAD = 128;
+    private static final int USUAL_WINDOW = 4096;
+    private static final int FULL_LAYERS = 28;
 
     /**
      * What {@code config.json} says.
@@ -81,14 +88,17 @@ public final class Llama extends Block implements CausalModel {
             }
             int width = limited(config, "hidden_size", 0);
             int heads = limited(config, "num_attention_heads", 0);
-            int keyHeads = limited(config, "num_key_value_heads", heads);
+            int keyHeads = limited(config, "num_key_value_heads", config.names("num_key_value_heads")
+                    ? heads
+                    : USUAL_KEY_HEADS.getOrDefault(type, heads));
             if (heads % keyHeads != 0) {
                 throw config.unsupported("num_key_value_heads", "a divisor of num_attention_heads, " + heads);
             }
-            if (!config.has("head_dim") && width % heads != 0) {
+            boolean wide = type.equals("qwen3"); // the others' heads share the width
+            if (!wide && !config.has("head_dim") && width % heads != 0) {
                 throw config.unsupported("num_attention_heads", "a divisor of hidden_size, " + width);
             }
-            int headWidth = limited(config, "head_dim", width / heads);
+            int headWidth = limited(config, "head_dim", wide ? QWEN3_HEAD : width / heads);
             if (headWidth % 2 != 0 || (long) heads * headWidth > WIDEST) {
                 throw config.unsupported(config.has("head_dim") ? "head_dim" : "num_attention_heads",
                         "heads of an even width, at most " + WIDEST + " for all");
@@ -97,16 +107,30 @@ public final class Llama extends Block implements CausalModel {
             if (eps < 0) {
                 throw config.unsupported("rms_norm_eps", "a number of at least 0");
             }
-            int context = config.positive("max_position_embeddings");
-            if (config.has("sliding_window") && config.flag("use_sliding_window", true)) {
-                context = Math.min(context, config.positive("sliding_window"));
-            }
+            int context = Math.min(config.positive("max_position_embeddings"), window(config, type));
             boolean bias = config.flag("attention_bias", false);
             return new Config(config.positive("vocab_size"), context, width, config.positive("num_hidden_layers"),
                     heads, keyHeads, headWidth, config.positive("intermediate_size"), eps,
                     Rotation.of(config, headWidth), bias || type.equals("qwen2"), bias && !type.equals("qwen2"),
                     config.flag("mlp_bias", false), type.equals("qwen3"), config.flag("tie_word_embeddings", false),
                     config.share("attention_dropout", 0));
+        }
+
+        /** How far back all layers attend; {@link Integer#MAX_VALUE} if there is no window. */
+        private static int window(ModelConfig config, String type) {
+            boolean isQwen = type.startsWith("qwen");
+            if (type.equals("llama") || isQwen && !(config.flag("use_sliding_window", false) && slides(config))
+                    || config.names("sliding_window") && !config.has("sliding_window")) {
+                return Integer.MAX_VALUE;
+            }
+            return config.positive("sliding_window", USUAL_WINDOW);
+        }
+
+        /** Whether one of Qwen's layers has the window: those that are named, or else the last ones. */
+        private static boolean slides(ModelConfig config) {
+            return config.has("layer_types")
+                    ? config.texts("layer_types").contains("sliding_attention")
+                    : config.positive("num_hidden_layers") > config.atLeastZero("max_window_layers", FULL_LAYERS);
         }
 
         /** A size up to {@link #WIDEST}, or another number, if that is not 0, where the key is missing. */
@@ -141,8 +165,10 @@ public final class Llama extends Block implements CausalModel {
      */
     public static Llama load(ModelFolder folder) {
         Config config = Config.of(Required.nonNull("Llama: the folder", folder).config());
-        return Weights.load(folder, config.tied() ? NAMES.ignore("lm_head.weight") : NAMES,
-                weights -> new Llama(config, weights));
+        return config.tied()
+                ? CausalChecks.loadTied(folder, NAMES, "model.embed_tokens.weight",
+                        weights -> new Llama(config, weights))
+                : Weights.load(folder, NAMES, weights -> new Llama(config, weights));
     }
 
     @Override

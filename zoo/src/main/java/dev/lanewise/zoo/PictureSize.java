@@ -51,7 +51,7 @@ record PictureSize(Interpolation how, @Nullable Target resized, @Nullable Target
             throw config.unsupported("do_pad", "false");
         }
         Interpolation how = resizes ? interpolation(config) : Interpolation.linear();
-        boolean crops = config.flag("do_center_crop", config.has("crop_size") && !kind.equals("ConvNext"));
+        boolean crops = config.flag("do_center_crop", kind.equals("DeiT") || kind.equals("Bit"));
         Target crop = crops ? target(config, "crop_size", false) : null;
         if (crop != null && crop.isShorterSide()) {
             throw config.unsupported("crop_size", "height and width");

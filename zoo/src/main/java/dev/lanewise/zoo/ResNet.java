@@ -39,7 +39,9 @@ public final class ResNet extends Layer {
     static final List<String> MODEL_TYPES = List.of("resnet");
 
     private static final double EPS = BatchNorm2d.EPS;
-    private static final int REDUCTION = 4;
+
+    /** What the channels of a bottleneck are divided by for its middle convolution. */
+    static final int REDUCTION = 4;
 
     private final Backbone resnet;
     private final @Nullable Sequential classifier;

@@ -22,7 +22,8 @@ public record ResNetConfig(
     /**
      * Checks that they fit.
      *
-     * @throws IllegalArgumentException if a number is not positive, there are no stages, or not a width for each
+     * @throws IllegalArgumentException if a number is not positive, there are no stages, or not a width for each, or one
+     *     of bottlenecks is less than 4
      */
     public ResNetConfig {
         widths = List.copyOf(Required.nonNull("ResNetConfig: the list of widths", widths));
@@ -37,6 +38,10 @@ public record ResNetConfig(
             throw new IllegalArgumentException(
                     "ResNetConfig: widths " + widths + " and depths " + depths
                             + ": expected one of each for each stage");
+        }
+        if (bottleneck && widths.stream().anyMatch(width -> width < ResNet.REDUCTION)) {
+            throw new IllegalArgumentException("ResNetConfig: widths " + widths + ": expected " + ResNet.REDUCTION
+                    + " or more, as the middle convolution of a bottleneck has a quarter");
         }
     }
 
@@ -68,6 +73,9 @@ public record ResNetConfig(
         if (widths.size() != depths.size()) {
             throw config.unsupported(config.has("depths") ? "depths" : "hidden_sizes",
                     "as many depths as hidden_sizes: " + depths.size() + " and " + widths.size());
+        }
+        if (bottleneck && widths.stream().anyMatch(width -> width < ResNet.REDUCTION)) {
+            throw config.unsupported("hidden_sizes", ResNet.REDUCTION + " or more for bottlenecks");
         }
         return new ResNetConfig(config.positive("num_channels", 3), config.positive("embedding_size", 64), widths,
                 depths, bottleneck, config.flag("downsample_in_first_stage", false),

@@ -66,16 +66,16 @@ public final class Rotation {
     }
 
     /**
-     * Reads a configuration.
+     * Reads a configuration. If it has both, {@code rope_scaling} counts, as in {@code transformers}.
      *
      * @param width of a head, an even number
      * @throws FormatException if a way of scaling is not supported
      */
     public static Rotation of(ModelConfig config, int width) {
-        ModelConfig parameters = Required.nonNull("Rotation: the configuration", config).below("rope_parameters");
-        ModelConfig scaling = parameters == null ? config.below("rope_scaling") : parameters;
-        double base = parameters != null && parameters.has("rope_theta")
-                ? aboveZero(parameters, "rope_theta")
+        Required.nonNull("Rotation: the configuration", config);
+        ModelConfig scaling = config.below(config.isSet("rope_scaling") ? "rope_scaling" : "rope_parameters");
+        double base = scaling != null && scaling.has("rope_theta")
+                ? aboveZero(scaling, "rope_theta")
                 : config.has("rope_theta") ? aboveZero(config, "rope_theta") : BASE;
         float[] speeds = of(base, width).speeds;
         if (scaling != null) {

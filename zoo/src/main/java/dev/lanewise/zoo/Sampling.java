@@ -184,18 +184,29 @@ public final class Sampling {
     }
 
     private void leaveTopK(float[] values) {
-        float[] largest = new float[topK]; // ascending
+        float[] largest = new float[topK]; // a heap: none is less than the one at half its number, the least is first
         Arrays.fill(largest, Float.NEGATIVE_INFINITY);
         for (float value : values) {
             if (value > largest[0]) {
-                int place = 1;
-                while (place < topK && largest[place] < value) {
-                    largest[place - 1] = largest[place++];
-                }
-                largest[place - 1] = value;
+                replaceLeast(largest, value);
             }
         }
         leaveOut(values, values, largest[0]);
+    }
+
+    private static void replaceLeast(float[] heap, float value) {
+        int place = 0;
+        for (int child = 1; child < heap.length; child = 2 * place + 1) {
+            if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
+                child++;
+            }
+            if (heap[child] >= value) {
+                break;
+            }
+            heap[place] = heap[child];
+            place = child;
+        }
+        heap[place] = value;
     }
 
     /** Leaves out the values whose measure is less than this. */

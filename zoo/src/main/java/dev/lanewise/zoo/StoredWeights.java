@@ -47,11 +47,12 @@ final class StoredWeights implements Weights.Source {
                     + Printable.brief(entry.shape().toString()) + ", by config.json it has " + expected);
         }
         used.add(stored);
-        if (!entry.isFloat() && !entry.isInt()) {
+        boolean counts = entry.isInt() && shape.length == 0; // PyTorch counts batches in ints
+        if (!entry.isFloat() && !counts) {
             throw new FormatException(file + ": the tensor " + Printable.quoted(stored) + " has the dtype "
                     + Printable.quoted(entry.dtype()) + ", which is not read");
         }
-        return entry.isInt() ? file.ints(stored).toTensor() : file.tensor(stored); // PyTorch counts batches in ints
+        return counts ? file.ints(stored).toTensor() : file.tensor(stored);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lanewise.zoo;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockList;
+import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.conv.Conv2d;
 import dev.lanewise.nn.norm.LayerNorm;
@@ -10,7 +11,6 @@ import dev.lanewise.ops.Attention;
 import dev.lanewise.ops.AttentionOptions;
 import dev.lanewise.ops.ConvOptions;
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.Activations;
 import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>DeiT's ({@code model_type} deit; Touvron et al. 2020) have a second token; if there is a classifier for each
  * token, the scores are the mean of theirs. Paths are the names of {@code transformers}' files.
+ *
+ * <p>In training, features and weights of attention are dropped as the configuration says.
  */
 public final class Vit extends Layer {
     static final List<String> MODEL_TYPES = List.of("vit", "deit");
@@ -163,6 +165,7 @@ public final class Vit extends Layer {
         private final @Nullable Tensor distillation;
         private final Tensor positions;
         private final Patches patches;
+        private final Dropout dropout;
 
         Embeddings(VitConfig config, Weights weights) {
             this.config = config;
@@ -174,6 +177,7 @@ public final class Vit extends Layer {
             this.positions = parameter("position_embeddings",
                     weights.normal("position_embeddings", 1, config.tokens(), hidden));
             this.patches = child("patch_embeddings", new Patches(config, weights.at("patch_embeddings")));
+            this.dropout = child("dropout", new Dropout(config.dropout(), weights.random()));
         }
 
         @Override
@@ -186,9 +190,10 @@ public final class Vit extends Layer {
             Tensor y = patches.forward(x).flatten(2).transpose(1, 2);
             int[] each = {x.dim(0), 1, config.hidden()};
             Tensor first = Shapes.expand(token, each);
-            return (distillation == null
+            Tensor all = distillation == null
                     ? Shapes.concat(1, first, y)
-                    : Shapes.concat(1, first, Shapes.expand(distillation, each), y)).add(positions);
+                    : Shapes.concat(1, first, Shapes.expand(distillation, each), y);
+            return dropout.forward(all.add(positions));
         }
     }
 
@@ -231,7 +236,8 @@ public final class Vit extends Layer {
         private final Dense output;
         private final LayerNorm before;
         private final LayerNorm after;
-        private final boolean exact;
+        private final HiddenActivation activation;
+        private final Dropout dropout;
 
         Unit(VitConfig config, Weights weights) {
             int hidden = config.hidden();
@@ -241,14 +247,15 @@ public final class Vit extends Layer {
             this.output = child("output", new Dense(weights.at("output"), config.intermediate(), hidden));
             this.before = child("layernorm_before", weights.layerNorm("layernorm_before", hidden, config.eps()));
             this.after = child("layernorm_after", weights.layerNorm("layernorm_after", hidden, config.eps()));
-            this.exact = config.gelu().equals("gelu");
+            this.activation = config.activation();
+            this.dropout = child("dropout", new Dropout(config.dropout(), weights.random()));
         }
 
         @Override
         protected Tensor compute(Tensor x) {
-            Tensor y = attention.forward(before.forward(x)).add(x);
-            Tensor inner = intermediate.forward(after.forward(y));
-            return output.forward(exact ? Activations.gelu(inner) : Activations.geluTanh(inner)).add(y);
+            Tensor y = dropout.forward(attention.forward(before.forward(x))).add(x);
+            Tensor inner = activation.apply(intermediate.forward(after.forward(y)));
+            return dropout.forward(output.forward(inner)).add(y);
         }
     }
 
@@ -257,17 +264,23 @@ public final class Vit extends Layer {
         private final Projections attention;
         private final Dense output;
         private final int heads;
+        private final double share;
+        private final RandomSource random;
 
         SelfAttention(VitConfig config, Weights weights) {
             this.attention = child("attention", new Projections(config, weights.at("attention")));
             this.output = child("output", new Dense(weights.at("output"), config.hidden(), config.hidden()));
             this.heads = config.heads();
+            this.share = config.attentionDropout();
+            this.random = part("random", weights.random().split());
         }
 
         @Override
         protected Tensor compute(Tensor x) {
             return output.forward(Attention.multiHead(attention.query.forward(x), attention.key.forward(x),
-                    attention.value.forward(x), heads, heads, AttentionOptions.defaults()));
+                    attention.value.forward(x), heads, heads, isTraining() && share > 0
+                            ? AttentionOptions.defaults().dropout(share, random)
+                            : AttentionOptions.defaults()));
         }
     }
 

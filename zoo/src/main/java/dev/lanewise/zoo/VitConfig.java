@@ -1,5 +1,6 @@
 package dev.lanewise.zoo;
 
+import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import java.util.List;
@@ -16,16 +17,18 @@ import java.util.List;
  * @param layers how many there are
  * @param heads of the attention, which divide {@code hidden}
  * @param intermediate features inside the feed-forward parts
- * @param gelu what is between them: {@code gelu}, or {@code gelu_new}, its approximation by tanh
+ * @param activation what is between them
  * @param eps of the normalisations
  * @param biased whether queries, keys and values have biases
  * @param distilled whether there is a second token, as in DeiT
  * @param classes how many there are
+ * @param dropout the share of features that is dropped in training, {@code hidden_dropout_prob}
+ * @param attentionDropout that of weights of attention, {@code attention_probs_dropout_prob}
  */
 public record VitConfig(
         int channels, int height, int width, int patchHeight, int patchWidth, int hidden, int layers, int heads,
-        int intermediate, String gelu, double eps, boolean biased, boolean distilled, int classes) {
-    private static final List<String> GELUS = List.of("gelu", "gelu_new", "gelu_pytorch_tanh");
+        int intermediate, HiddenActivation activation, double eps, boolean biased, boolean distilled, int classes,
+        double dropout, double attentionDropout) {
     private static final double EPS = 1e-12;
     private static final int MOST_PATCHES = 1 << 24;
     private static final int BASE = 768;
@@ -36,23 +39,24 @@ public record VitConfig(
      * Checks that they fit.
      *
      * @throws IllegalArgumentException if a number is not positive, a picture is smaller than a patch, the heads do not
-     *     divide the features, or the activation is not known
+     *     divide the features, or a share is not within 0 and 1
      */
     public VitConfig {
+        Required.nonNull("VitConfig: the activation", activation);
+        Finite.share("VitConfig: dropout", dropout);
+        Finite.share("VitConfig: dropout of attention", attentionDropout);
         if (Math.min(Math.min(channels, hidden), Math.min(layers, heads)) < 1 || intermediate < 1 || classes < 1
                 || patchHeight < 1 || patchWidth < 1 || height < patchHeight || width < patchWidth
-                || hidden % heads != 0
-                || !(eps >= 0) || !GELUS.contains(Required.nonNull("VitConfig: the activation", gelu))) {
+                || hidden % heads != 0 || !(eps >= 0)) {
             throw new IllegalArgumentException("VitConfig: pictures " + channels + "x" + height + "x" + width
                     + ", patches " + patchHeight + "x" + patchWidth + ", hidden " + hidden + ", layers " + layers
-                    + ", heads " + heads + ", intermediate " + intermediate + ", activation " + gelu + ", eps " + eps
-                    + ", classes " + classes + ": expected positive numbers, heads that divide hidden, and one of "
-                    + GELUS);
+                    + ", heads " + heads + ", intermediate " + intermediate + ", eps " + eps + ", classes " + classes
+                    + ": expected positive numbers, and heads that divide hidden");
         }
     }
 
     /**
-     * What a {@code config.json} of {@code transformers} says. Dropout is not applied in training.
+     * What a {@code config.json} of {@code transformers} says.
      *
      * @throws dev.lanewise.io.FormatException if something is missing, or of a kind that is not supported
      */
@@ -60,10 +64,6 @@ public record VitConfig(
         Required.nonNull("VitConfig: the configuration", config);
         if (!Vit.MODEL_TYPES.contains(config.modelType())) {
             throw config.unsupported("model_type", String.join(" or ", Vit.MODEL_TYPES));
-        }
-        String gelu = config.text("hidden_act", "gelu");
-        if (!GELUS.contains(gelu)) {
-            throw config.unsupported("hidden_act", "one of " + String.join(", ", GELUS));
         }
         if (!config.text("pooler_act", "tanh").equals("tanh")) {
             throw config.unsupported("pooler_act", "tanh");
@@ -91,8 +91,10 @@ public record VitConfig(
         return new VitConfig(config.positive("num_channels", 3), picture.get(0), picture.get(1), patch.get(0),
                 patch.get(1),
                 hidden, config.positive("num_hidden_layers", BASE_LAYERS), heads,
-                config.positive("intermediate_size", BASE_INTERMEDIATE), gelu, eps,
-                config.flag("qkv_bias", true), config.modelType().equals("deit"), Labels.of(config).size());
+                config.positive("intermediate_size", BASE_INTERMEDIATE),
+                HiddenActivation.of(config, "hidden_act"), eps,
+                config.flag("qkv_bias", true), config.modelType().equals("deit"), Labels.of(config).size(),
+                config.share("hidden_dropout_prob", 0), config.share("attention_probs_dropout_prob", 0));
     }
 
     /** How many patches a picture has. */
@@ -108,7 +110,6 @@ public record VitConfig(
     /** The same with other classes. */
     public VitConfig withClasses(int count) {
         return new VitConfig(channels, height, width, patchHeight, patchWidth, hidden, layers, heads, intermediate,
-                gelu, eps,
-                biased, distilled, count);
+                activation, eps, biased, distilled, count, dropout, attentionDropout);
     }
 }

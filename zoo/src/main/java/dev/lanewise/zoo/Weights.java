@@ -92,9 +92,12 @@ public final class Weights {
         Required.nonNull("load: the folder", folder);
         Required.nonNull("load: the names", names);
         Required.nonNull("load: the network", network);
+        if (folder.config().isSet("quantization_config")) {
+            throw folder.config().unsupported("quantization_config", "none: floating-point weights");
+        }
         Source fresh = random == null
                 ? null
-                : new RandomWeights(random, folder.config().number("initializer_range", NEW_DEVIATION));
+                : new RandomWeights(random, folder.config().atLeastZero("initializer_range", NEW_DEVIATION));
         try (SafetensorsFile file = folder.tensors()) {
             StoredWeights stored = new StoredWeights(file, names, fresh);
             B built = network.apply(new Weights(stored, "", random == null ? RandomSource.seed(0) : random.split()));

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.io.FormatException;
+import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
+import dev.lanewise.tensor.Tensor;
 import dev.lanewise.zoo.Generation.Finish;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,6 +111,48 @@ class GeneratorTest {
         assertThrows(IndexOutOfBoundsException.class,
                 () -> generator.generate(new int[] {1, 64}, GREEDY, RandomSource.seed(1)));
         assertArrayEquals(fixture.greedy(), generated(generator, fixture.prompt(), GREEDY));
+    }
+
+    /** Two caches of 48 positions, 16 wide, for keys and values of floats. */
+    @ParameterizedTest
+    @CsvSource({"12288, 1", "12287, 2"})
+    void keepsCachesOfSoManyBytes(long bytes, int made) {
+        CausalFixture fixture = CausalFixture.of("gpt2/gpt2");
+        Counting model = new Counting(Gpt2.load(fixture.folder()), new AtomicInteger());
+        Generator generator = new Generator(model, bytes);
+        for (int i = 0; i < 2; i++) {
+            assertArrayEquals(fixture.greedy(), generated(generator, fixture.prompt(), GREEDY));
+        }
+        assertEquals(made, model.made.get());
+    }
+
+    /** A model that counts how often it makes caches. */
+    private record Counting(CausalModel model, AtomicInteger made) implements CausalModel {
+        @Override
+        public Tensor forward(IntTensor tokens) {
+            return model.forward(tokens);
+        }
+
+        @Override
+        public Tensor next(IntTensor tokens, List<KeyValueCache> caches) {
+            return model.next(tokens, caches);
+        }
+
+        @Override
+        public List<KeyValueCache> caches(int samples, int capacity) {
+            made.incrementAndGet();
+            return model.caches(samples, capacity);
+        }
+
+        @Override
+        public int context() {
+            return model.context();
+        }
+
+        @Override
+        public int vocabulary() {
+            return model.vocabulary();
+        }
     }
 
     @Test

@@ -63,7 +63,7 @@ final class HostileFolderTest {
         resnet/basic | id2label | {} | "id2label" is {}
         resnet/basic | id2label | {"0": "a"} | classifier.1
         resnet/basic | model_type | 7 | "model_type" is 7
-        resnet/bottleneck | hidden_sizes | [1, 2] | resnet.encoder
+        resnet/bottleneck | hidden_sizes | [1, 2] | "hidden_sizes" is [1,2]
         vit/classifier | hidden_size | 2147483647 | "num_attention_heads" is 4
         vit/classifier | hidden_size | 2147483644 | 2147483644
         vit/classifier | hidden_size | 0 | "hidden_size" is 0
@@ -78,6 +78,9 @@ final class HostileFolderTest {
         vit/classifier | layer_norm_eps | "NaN" | "layer_norm_eps" is "NaN"
         vit/classifier | layer_norm_eps | -1 | "layer_norm_eps" is -1
         vit/classifier | qkv_bias | "no" | "qkv_bias" is "no"
+        vit/classifier | hidden_dropout_prob | 1.5 | "hidden_dropout_prob" is 1.5
+        vit/classifier | hidden_act | "mish" | "hidden_act" is "mish"
+        vit/classifier | model_type | "vit", "quantization_config": {"bits": 4} | "quantization_config" is
         vit/teacher | num_channels | 2147483647 | 2147483647
         """)
     void configurationsOfAbsurdValues(String family, String key, String value, String part) throws Exception {

@@ -88,6 +88,8 @@ final class ImageProcessorTest {
         'do_pad': true                    | do_pad" is true, expected false
         'image_processor_type': 'Sam\\u0007' | image_processor_type" is "Sam\\u0007", expected that of ViT, DeiT
         'do_center_crop': true            | has no "crop_size"
+        'image_processor_type': 'DeiTImageProcessor' | has no "crop_size"
+        'image_processor_type': 'BitFeatureExtractor' | has no "crop_size"
         """)
     void refusesWithOneSentence(String entry, String message, @TempDir Path folder) throws Exception {
         String key = entry.substring(0, entry.indexOf(':'));
@@ -97,6 +99,14 @@ final class ImageProcessorTest {
         ModelConfig config = config(folder, "{" + entry + ", " + others.replaceFirst(", $", "") + "}");
         assertThatThrownBy(() -> ImageProcessor.of(config)).isInstanceOf(FormatException.class)
                 .hasMessageContaining("preprocessor_config.json").hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ViT, ''", "DeiT, '; 6x6 of its middle'", "Bit, '; 6x6 of its middle'"})
+    void cropsAsItsKindDoesWhereNothingIsSaid(String kind, String cropped, @TempDir Path folder) throws Exception {
+        assertThat(ImageProcessor.of(config(folder, "{'image_processor_type': '" + kind + "ImageProcessor', "
+                + "'crop_size': 6, 'size': {'height': 8, 'width': 8}, 'resample': 2, 'image_mean': [0, 0, 0], "
+                + "'image_std': [1, 1, 1]}"))).hasToString("ImageProcessor(linear, antialiased; 8x8" + cropped + ")");
     }
 
     @Test

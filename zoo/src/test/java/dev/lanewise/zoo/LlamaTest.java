@@ -12,8 +12,15 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.zoo.folder.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +95,56 @@ class LlamaTest {
                 + "\"rope_scaling\": {");
         ModelFolder folder = CausalFixture.changed(copy, copy, "\"rope_type\"", "\"type\"");
         fixture.assertLogits(Llama.load(folder), BOUND);
+    }
+
+    /** As {@code transformers} have it, whose classes have values of their own where a file does not name a key. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", value = {
+        "llama|-|64|4|9999", "llama|'sliding_window': 5|64|4|9999", "mistral|-|8|4|4096",
+        "mistral|'sliding_window': null, 'num_key_value_heads': null|64|4|9999", "mistral|'sliding_window': 5|8|4|5",
+        "qwen2|-|32|4|9999", "qwen2|'sliding_window': 5|32|4|9999",
+        "qwen2|'sliding_window': 5, 'use_sliding_window': true|32|4|9999",
+        "qwen2|'sliding_window': 5, 'use_sliding_window': true, 'max_window_layers': 1|32|4|5",
+        "qwen2|'use_sliding_window': true, 'layer_types': ['full_attention', 'sliding_attention']|32|4|4096",
+        "qwen3|-|32|128|9999"})
+    void keysThatAreMissingHaveTheirUsualValues(
+            String type, @Nullable String more, int keyHeads, int headWidth, int context, @TempDir Path folder)
+            throws IOException {
+        Files.writeString(folder.resolve("config.json"), """
+            {'model_type': '%s', 'vocab_size': 9, 'hidden_size': 256, 'num_attention_heads': 64, %s
+             'intermediate_size': 8, 'num_hidden_layers': 2, 'max_position_embeddings': 9999}
+            """.formatted(type, more == null ? "" : more + ",").replace('\'', '"'));
+        Llama.Config config = Llama.Config.of(ModelFolder.open(folder).config());
+        assertEquals(List.of(keyHeads, headWidth, context),
+                List.of(config.keyHeads(), config.headWidth(), config.context()));
+    }
+
+    @Test
+    void ofTwoWaysOfScalingTheOlderKeyCounts(@TempDir Path copy) {
+        CausalFixture fixture = CausalFixture.of("llama/llama-linear");
+        CausalFixture.changed(fixture.path(), copy, "\"rope_parameters\": {",
+                "\"rope_parameters\": {\"rope_type\": \"default\"}, \"rope_scaling\": {");
+        fixture.assertLogits(Llama.load(ModelFolder.open(copy)), BOUND);
+    }
+
+    @Test
+    void aTiedHeadMayBeStoredInsteadOfTheTableOrBesideItIfItIsTheSame(@TempDir Path copy) {
+        CausalFixture fixture = CausalFixture.of("llama/llama-3");
+        CausalFixture.changed(fixture.path(), copy, "{", "{");
+        Path file = copy.resolve("model.safetensors");
+        Map<String, Tensor> tensors = new HashMap<>(Safetensors.load(file).tensors());
+        Tensor table = Objects.requireNonNull(tensors.get("model.embed_tokens.weight"));
+        tensors.put("lm_head.weight", table);
+        Safetensors.save(file, tensors, Map.of());
+        fixture.assertLogits(Llama.load(ModelFolder.open(copy)), BOUND);
+        tensors.remove("model.embed_tokens.weight");
+        Safetensors.save(file, tensors, Map.of());
+        fixture.assertLogits(Llama.load(ModelFolder.open(copy)), BOUND);
+        tensors.put("model.embed_tokens.weight", table.add(1));
+        Safetensors.save(file, tensors, Map.of());
+        FormatException refusal = assertThrows(FormatException.class, () -> Llama.load(ModelFolder.open(copy)));
+        assertTrue(refusal.getMessage().contains("tie_word_embeddings"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("lm_head.weight"), refusal.getMessage());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lanewise.zoo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.io.Safetensors;
@@ -10,6 +11,8 @@ import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +68,23 @@ class SamplingTest {
         assertEquals(1, Sampling.greedy().choose(logits, new int[0], RandomSource.seed(1)));
         assertArrayEquals(new float[] {NONE, 3, NONE, NONE}, Sampling.random().topP(0.4).processed(logits));
         assertArrayEquals(new float[] {NONE, 3, 3, NONE}, Sampling.random().topK(1).processed(logits));
+    }
+
+    @Test
+    void anyNumberOfTheLikeliestIsLeftSoon() {
+        int size = 100_000;
+        float[] logits = RandomSource.seed(3).normal(size).toArray();
+        logits[7] = logits[8];
+        float[] sorted = logits.clone();
+        Arrays.sort(sorted);
+        for (int k : new int[] {1, 2, 3, 50, size / 2, size - 1}) {
+            float[] expected = logits.clone();
+            for (int i = 0; i < size; i++) {
+                expected[i] = logits[i] < sorted[size - k] ? NONE : logits[i];
+            }
+            assertArrayEquals(expected, Sampling.random().topK(k).processed(logits));
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(2), () -> Sampling.random().topK(size / 2).processed(sorted));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.lanewise.optim.SGD;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,24 @@ final class VitTest {
     }
 
     @Test
+    void dropsInTrainingAsTheConfigurationSays() {
+        Tensor x = RandomSource.seed(2).normal(2, 1, 8, 8);
+        Vit net = new Vit(small(0, 0), Weights.random(RandomSource.seed(1), 0.5));
+        assertThat(net.forward(x).toArray()).isEqualTo(net.forward(x).toArray());
+        for (VitConfig config : List.of(small(0.5, 0), small(0, 0.5))) {
+            Vit dropping = new Vit(config, Weights.random(RandomSource.seed(1), 0.5));
+            assertThat(dropping.forward(x).toArray()).isNotEqualTo(dropping.forward(x).toArray());
+            dropping.eval();
+            assertThat(dropping.forward(x).toArray()).isEqualTo(net.forward(x).toArray());
+        }
+    }
+
+    private static VitConfig small(double dropout, double attentionDropout) {
+        return new VitConfig(1, 8, 8, 4, 4, 8, 1, 2, 8, HiddenActivation.RELU, 1e-12, true, false, 3, dropout,
+                attentionDropout);
+    }
+
+    @Test
     void refusesPicturesOfAnotherSize() {
         Vit net = Vit.load(Fixtures.folder("vit/classifier"));
         assertThatThrownBy(() -> net.forward(Tensor.zeros(1, 3, 32, 24)))
@@ -65,7 +84,9 @@ final class VitTest {
 
     @Test
     void refusesAFormThatDoesNotFit() {
-        assertThatThrownBy(() -> new VitConfig(3, 24, 32, 8, 8, 32, 2, 5, 48, "gelu", 0, true, false, 2))
-                .hasMessageContaining("heads 5").hasMessageContaining("expected positive numbers, heads that divide");
+        assertThatThrownBy(() -> new VitConfig(3, 24, 32, 8, 8, 32, 2, 5, 48, HiddenActivation.GELU, 0, true, false,
+                2, 0, 0))
+                .hasMessageContaining("heads 5")
+                .hasMessageContaining("expected positive numbers, and heads that divide");
     }
 }

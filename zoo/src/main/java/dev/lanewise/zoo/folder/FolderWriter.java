@@ -105,6 +105,9 @@ final class FolderWriter {
         }
         if (!labels.isEmpty()) {
             config.remove(List.of("num_labels", "_num_labels"));
+            if (config.path("problem_type").asText().equals("regression")) {
+                config.remove("problem_type"); // of the head before: labels are no numbers
+            }
             ObjectNode names = config.putObject("id2label");
             ObjectNode numbers = config.putObject("label2id");
             for (int i = 0; i < labels.size(); i++) {

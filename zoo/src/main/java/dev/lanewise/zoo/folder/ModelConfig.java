@@ -57,6 +57,11 @@ public final class ModelConfig {
         return values.hasNonNull(key);
     }
 
+    /** Whether the key is there, be its value null: some families mean nothing by null, but a usual value by no key. */
+    public boolean names(String key) {
+        return values.has(key);
+    }
+
     /**
      * A positive number.
      *

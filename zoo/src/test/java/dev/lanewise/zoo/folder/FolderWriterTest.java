@@ -31,7 +31,8 @@ class FolderWriterTest {
         from = Files.createDirectory(temporary.resolve("from"));
         to = temporary.resolve("x/to");
         Files.writeString(from.resolve("config.json"),
-                "{\"model_type\": \"bert\", \"layer_norm_eps\": 1e-12, \"torch_dtype\": \"float16\", \"id2label\": "
+                "{\"model_type\": \"bert\", \"layer_norm_eps\": 1e-12, \"torch_dtype\": \"float16\", \"problem_type\": "
+                        + "\"regression\", \"id2label\": "
                         + "{\"0\": \"old\"}}");
         Files.writeString(from.resolve("vocab.txt"), "[PAD]\n");
         Files.writeString(from.resolve("model.safetensors"), "not copied");
@@ -53,7 +54,7 @@ class FolderWriterTest {
         assertThat(names(to)).containsExactly("1_Pooling/config.json", "config.json", "model.safetensors",
                 "vocab.txt");
         ModelConfig config = ModelFolder.open(to).config();
-        assertThat(config.keys()).containsExactly("model_type", "layer_norm_eps", "torch_dtype", "id2label");
+        assertThat(config.keys()).containsExactly("model_type", "layer_norm_eps", "torch_dtype", "problem_type", "id2label");
         assertThat(config.number("layer_norm_eps")).isEqualTo(1e-12);
         assertThat(config.text("torch_dtype")).isEqualTo("float32"); // what is stored
         Safetensors stored = Safetensors.load(to.resolve("model.safetensors"));
@@ -69,6 +70,7 @@ class FolderWriterTest {
         ModelConfig config = ModelFolder.open(to).config();
         assertThat(config.below("id2label").keys()).containsExactly("0", "1");
         assertThat(config.below("id2label").text("1")).isEqualTo("bad");
+        assertThat(config.has("problem_type")).isFalse();
         assertThat(config.below("label2id").keys()).containsExactly("good", "bad");
     }
 

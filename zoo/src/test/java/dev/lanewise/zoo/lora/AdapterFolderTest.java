@@ -120,6 +120,7 @@ class AdapterFolderTest {
             "target_modules": ["query"] | "target_modules": 7        | "target_modules" is 7, expected a list of texts
             "target_modules": ["query"] | "target_modules": []       | targets without a name
             "target_modules": ["query"] | "target_modules": "(q"     | not a regular expression
+            "target_modules": ["query"] | "target_modules": "(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)!" | too many steps
             "target_modules": ["query"] | "target_modules": ["query", "key"] | model.first.key.lora_A.weight"
             "modules_to_save": null    | "modules_to_save": ["classifier"] | no tensor "base_model.model.classifier
             """)
