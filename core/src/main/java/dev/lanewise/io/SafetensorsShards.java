@@ -162,20 +162,29 @@ final class SafetensorsShards {
         if (folder == null) {
             return;
         }
-        Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d{5,}-of-\\d{5,}" + Pattern.quote(ENDING));
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder,
-                path -> shard.matcher(String.valueOf(path.getFileName())).matches())) {
-            for (Path path : paths) {
+        try {
+            for (Path path : shards(stem, folder)) {
                 if (!written.contains(file.resolveSibling(path.getFileName()))) {
                     delete(path);
                 }
             }
-        } catch (DirectoryIteratorException e) {
-            throw Failures.unchecked("list", folder, e.getCause());
         } catch (IOException e) {
             throw Failures.unchecked("list", folder, e);
         }
         PendingFile.force(folder);
+    }
+
+    /** What has the name of a shard. */
+    private static List<Path> shards(String stem, Path folder) throws IOException {
+        Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d{5,}-of-\\d{5,}" + Pattern.quote(ENDING));
+        List<Path> shards = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder,
+                path -> shard.matcher(String.valueOf(path.getFileName())).matches())) {
+            paths.forEach(shards::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return shards;
     }
 
     private static void delete(Path path) {
