@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * Writes a file completely or not at all: readers see the old content or the new, even after a crash. All that the
@@ -59,6 +60,7 @@ public final class AtomicFile {
         Required.nonNull("write: the content", content);
         try (PendingFile pending = PendingFile.write(file, content)) {
             pending.commit();
+            PendingFile.force(pending.folder());
         } catch (IOException e) {
             throw Failures.unchecked("write", file, e);
         }
@@ -101,13 +103,17 @@ public final class AtomicFile {
             }
             place = place.resolveSibling(Files.readSymbolicLink(place));
         }
-        if (Files.exists(place)) {
-            if (!Files.isRegularFile(place)) {
-                throw new FileSystemException(file.toString(), null, "not a regular file");
-            }
-            if (!Files.isWritable(place)) {
-                throw new AccessDeniedException(file.toString());
-            }
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(place, BasicFileAttributes.class);
+        } catch (IOException _) {
+            return place; // there is none
+        }
+        if (!attributes.isRegularFile()) {
+            throw new FileSystemException(file.toString(), null, "not a regular file");
+        }
+        if (!Files.isWritable(place) && Files.exists(place)) { // others may delete it meanwhile
+            throw new AccessDeniedException(file.toString());
         }
         return place;
     }

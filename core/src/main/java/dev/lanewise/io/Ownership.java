@@ -3,6 +3,7 @@ package dev.lanewise.io;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
@@ -28,7 +29,12 @@ record Ownership(UserPrincipal owner, GroupPrincipal group, Set<PosixFilePermiss
         if (view == null || !TemporaryFile.isOfTheSystem(file) || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return null;
         }
-        PosixFileAttributes attributes = view.readAttributes();
+        PosixFileAttributes attributes;
+        try {
+            attributes = view.readAttributes();
+        } catch (NoSuchFileException _) {
+            return null; // others have deleted it meanwhile
+        }
         return new Ownership(attributes.owner(), attributes.group(), attributes.permissions());
     }
 

@@ -49,13 +49,20 @@ final class PendingFile implements AutoCloseable {
         return place;
     }
 
-    /** Gives the file its name, which replaces any file that has it. */
-    void commit() throws IOException {
-        temporary.moveTo(place);
-        force(folder);
+    /** The folder that it will be in. */
+    Path folder() {
+        return folder;
     }
 
-    /** Makes a new name, or that one is gone, survive a power failure. */
+    /**
+     * Gives the file its name, which replaces any file that has it. That survives a power failure once the folder has
+     * been {@link #force forced}.
+     */
+    void commit() throws IOException {
+        temporary.moveTo(place);
+    }
+
+    /** Makes new names in a folder, or that some are gone, survive a power failure. */
     static void force(Path folder) {
         if (!TemporaryFile.isOfTheSystem(folder)) {
             return;

@@ -113,8 +113,8 @@ public record Safetensors(
      * out of the folder too: Hugging Face's cache is made of them. Other files in the folder are not touched.
      *
      * @throws FormatException if a header breaks a rule of the format, or a tensor has more than 64 dimensions; if an
-     *     index is none, lists a file that is missing or has no plain name, or a tensor that is not in its file, or if
-     *     a tensor is in two of the files
+     *     index is none, lists a file that is missing or has no plain name, or a tensor that is not in its file, if a
+     *     tensor is in two of the files, or if the index is replaced meanwhile
      * @throws UncheckedIOException if a file cannot be read
      */
     public static SafetensorsFile open(Path file) {
@@ -170,7 +170,9 @@ public record Safetensors(
      * {@code model.safetensors} is then {@code model-00001-of-00002.safetensors} and so on, and
      * {@code model.safetensors.index.json}. All are written completely before one of them takes its name. What an
      * earlier save has left under these names is deleted afterwards: the one file, or the index and its shards. Whoever
-     * is killed or fails while the files take their names leaves no index, rather than one with files of two saves.
+     * is killed or fails while the files take their names leaves no index, rather than one with files of two saves; of
+     * two threads that save to one place, one is the last with all its files. Between processes a {@link WriteLock}
+     * makes sure of that.
      *
      * @return what {@link #open} and {@link #load} take: the file, or the index
      * @throws IllegalArgumentException as {@link #save(Path)}; if a tensor has another shape than its

@@ -6,6 +6,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -98,7 +99,9 @@ public final class SafetensorsFile implements AutoCloseable {
 
     static SafetensorsFile open(Path file) {
         Required.nonNull("open: the path", file);
-        return SafetensorsIndex.isNamed(file) ? ofIndex(file) : ofPart(SafetensorsPart.open(file, true));
+        return SafetensorsIndex.isNamed(file)
+                ? ofIndex(file)
+                : ofPart(SafetensorsPart.open(file, true, new ReadBuffers()));
     }
 
     private static SafetensorsFile ofPart(SafetensorsPart part) {
@@ -108,13 +111,25 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private static SafetensorsFile ofIndex(Path file) {
+        FileVersion version = version(file);
         SafetensorsIndex index = SafetensorsIndex.read(file);
         List<SafetensorsPart> parts = index.open(MOST_KEPT);
         try {
+            if (!version(file).equals(version)) { // whoever replaces the files has deleted it before
+                throw new FormatException(file, 0, "the index has been replaced while its files were opened");
+            }
             return new SafetensorsFile(file, parts, index.places(parts));
         } catch (RuntimeException | Error e) {
             parts.forEach(SafetensorsPart::close);
             throw e;
+        }
+    }
+
+    private static FileVersion version(Path file) {
+        try {
+            return FileVersion.of(file);
+        } catch (IOException e) {
+            throw Failures.unchecked("read", file, e);
         }
     }
 
@@ -143,7 +158,8 @@ public final class SafetensorsFile implements AutoCloseable {
                     ? new IllegalArgumentException("tensor: " + described(entry) + "; ints(name) reads those")
                     : unreadable("tensor", entry);
         }
-        return read(entry, reader -> Tensor.wrap(reader.floats(entry), reader.shape(entry)));
+        Shape shape = shape(entry);
+        return place(entry).read(reader -> Tensor.wrap(reader.floats(entry, shape.size()), shape));
     }
 
     /**
@@ -162,7 +178,8 @@ public final class SafetensorsFile implements AutoCloseable {
                     ? new IllegalArgumentException("ints: " + described(entry) + "; tensor(name) reads those")
                     : unreadable("ints", entry);
         }
-        return read(entry, reader -> IntTensor.wrap(reader.ints(entry), reader.shape(entry)));
+        Shape shape = shape(entry);
+        return place(entry).read(reader -> IntTensor.wrap(reader.ints(entry, shape.size()), shape));
     }
 
     /**
@@ -190,7 +207,7 @@ public final class SafetensorsFile implements AutoCloseable {
         if (!entry.isFloat() && !entry.isInt()) {
             throw unreadable("stateDict", entry);
         }
-        return read(entry, reader -> reader.shape(entry));
+        return shape(entry);
     }
 
     /** Reads all, or throws for the first tensor that cannot be read. */
@@ -231,12 +248,12 @@ public final class SafetensorsFile implements AutoCloseable {
         return Required.nonNull("SafetensorsFile: the place of a tensor", places.get(entry.name()));
     }
 
-    private <T> T read(Entry entry, SafetensorsPart.Reading<T> reading) {
+    private Shape shape(Entry entry) {
         if (isClosed) {
             throw new IllegalStateException("tensor " + Printable.quoted(entry.name()) + " of " + Printable.path(path)
                     + " is asked for, but the file has been closed");
         }
-        return place(entry).read(reading);
+        return place(entry).shape(entry);
     }
 
     /** The path, as messages show it. */

@@ -128,6 +128,7 @@ record SafetensorsIndex(Path path, SortedMap<String, Long> files, Map<String, Li
      * @param kept how many of them
      */
     List<SafetensorsPart> open(int kept) {
+        ReadBuffers buffers = new ReadBuffers();
         List<SafetensorsPart> parts = new ArrayList<>();
         try {
             files.forEach((file, position) -> {
@@ -135,7 +136,7 @@ record SafetensorsIndex(Path path, SortedMap<String, Long> files, Map<String, Li
                 if (Files.notExists(part)) {
                     throw error(position, "the file " + Printable.quoted(file) + " is missing");
                 }
-                parts.add(SafetensorsPart.open(part, parts.size() < kept));
+                parts.add(SafetensorsPart.open(part, parts.size() < kept, buffers));
             });
             return parts;
         } catch (RuntimeException | Error e) {

@@ -1,15 +1,12 @@
 package dev.lanewise.io;
 
 import dev.lanewise.io.SafetensorsFile.Entry;
+import dev.lanewise.tensor.Shape;
+import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,23 +18,11 @@ import org.jspecify.annotations.Nullable;
  * arrays whose pages are there), and reading what another process has cut off a mapped file is an error of the JVM.
  */
 final class SafetensorsPart implements AutoCloseable {
-    private static final int CHUNK_BYTES = 1 << 17;
-
     private final Path path;
     private final SafetensorsHeader header;
-    private final Version version;
+    private final FileVersion version;
     private final @Nullable OpenFile kept;
-
-    /** The buffer of the last read; null while a thread uses it. */
-    private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
-
-    /** What tells a file from one that has been put in its place. */
-    private record Version(long size, FileTime modified, @Nullable Object key) {
-        static Version of(Path file) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Version(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
-        }
-    }
+    private final ReadBuffers buffers;
 
     /** What is done with a file that is open. */
     @FunctionalInterface
@@ -45,28 +30,31 @@ final class SafetensorsPart implements AutoCloseable {
         T from(SafetensorsReader reader) throws IOException;
     }
 
-    private SafetensorsPart(Path path, SafetensorsHeader header, Version version, @Nullable OpenFile kept) {
+    private SafetensorsPart(
+            Path path, SafetensorsHeader header, FileVersion version, @Nullable OpenFile kept, ReadBuffers buffers) {
         this.path = path;
         this.header = header;
         this.version = version;
         this.kept = kept;
+        this.buffers = buffers;
     }
 
     /**
      * Opens a file and reads its header.
      *
      * @param keep whether its handle stays open
+     * @param buffers to read elements through
      */
-    static SafetensorsPart open(Path path, boolean keep) {
+    static SafetensorsPart open(Path path, boolean keep, ReadBuffers buffers) {
         try {
-            Version version = Version.of(path);
+            FileVersion version = FileVersion.of(path);
             OpenFile file = OpenFile.of(path);
             try {
                 SafetensorsHeader header = SafetensorsReader.header(file);
                 if (!keep) {
                     file.channel().close();
                 }
-                return new SafetensorsPart(path, header, version, keep ? file : null);
+                return new SafetensorsPart(path, header, version, keep ? file : null, buffers);
             } catch (IOException | RuntimeException | Error e) {
                 file.channel().close();
                 throw e;
@@ -86,6 +74,20 @@ final class SafetensorsPart implements AutoCloseable {
         return header;
     }
 
+    /** The shape of a tensor as this library can represent it. */
+    Shape shape(Entry entry) {
+        long most = (entry.end() - entry.begin()) / SafetensorsReader.type(entry).bytes(); // the header was checked
+        for (long dim : entry.shape()) {
+            most = Math.max(most, dim);
+        }
+        if (most > Integer.MAX_VALUE) {
+            throw error(entry, "tensor " + Printable.quoted(entry.name()) + " of shape "
+                    + Printable.brief(entry.shape().toString()) + " is larger than an array, of at most "
+                    + Integer.MAX_VALUE + " elements");
+        }
+        return Shape.of(entry.shape().stream().mapToInt(Long::intValue).toArray());
+    }
+
     /** An error at the first element of a tensor. */
     FormatException error(Entry entry, String reason) {
         return new FormatException(path, header.dataStart() + entry.begin(), reason);
@@ -99,7 +101,7 @@ final class SafetensorsPart implements AutoCloseable {
             }
             OpenFile again = OpenFile.of(path);
             try (FileChannel _ = again.channel()) {
-                if (!Version.of(path).equals(version)) {
+                if (!FileVersion.of(path).equals(version)) {
                     throw again.error(0, "the file has been replaced or changed since its header was read");
                 }
                 return read(again, reading);
@@ -112,14 +114,11 @@ final class SafetensorsPart implements AutoCloseable {
     }
 
     private <T> T read(OpenFile file, Reading<T> reading) throws IOException {
-        ByteBuffer free = spare.getAndSet(null);
-        ByteBuffer chunk = free == null
-                ? ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN)
-                : free;
+        ByteBuffer chunk = buffers.take();
         try {
             return reading.from(new SafetensorsReader(file, header.dataStart(), chunk));
         } finally {
-            spare.set(chunk);
+            buffers.giveBack(chunk);
         }
     }
 

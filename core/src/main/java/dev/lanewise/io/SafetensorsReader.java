@@ -1,7 +1,6 @@
 package dev.lanewise.io;
 
 import dev.lanewise.io.SafetensorsFile.Entry;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,30 +46,13 @@ final class SafetensorsReader {
         return SafetensorsHeader.parse(file.path(), json.array(), dataBytes);
     }
 
-    /** The shape as this library can represent it. */
-    Shape shape(Entry entry) {
-        long elements = elements(entry);
-        for (long dim : entry.shape()) {
-            elements = Math.max(elements, dim);
-        }
-        if (elements > Integer.MAX_VALUE) {
-            throw error(entry, 0, "tensor " + Printable.quoted(entry.name()) + " of shape "
-                    + Printable.brief(entry.shape().toString()) + " is larger than an array, of at most "
-                    + Integer.MAX_VALUE + " elements");
-        }
-        return Shape.of(entry.shape().stream().mapToInt(Long::intValue).toArray());
-    }
-
-    private static long elements(Entry entry) {
-        return (entry.end() - entry.begin()) / type(entry).bytes(); // the header has been checked
-    }
-
-    private static Dtype type(Entry entry) {
+    /** The type of a tensor that can be read. */
+    static Dtype type(Entry entry) {
         return Objects.requireNonNull(Dtype.named(entry.dtype()));
     }
 
-    float[] floats(Entry entry) throws IOException {
-        float[] values = new float[shape(entry).size()];
+    float[] floats(Entry entry, int size) throws IOException {
+        float[] values = new float[size];
         Dtype dtype = type(entry);
         int perChunk = chunk.capacity() / dtype.bytes();
         for (int from = 0, to; from < values.length; from = to) {
@@ -81,8 +63,8 @@ final class SafetensorsReader {
         return values;
     }
 
-    int[] ints(Entry entry) throws IOException {
-        int[] values = new int[shape(entry).size()];
+    int[] ints(Entry entry, int size) throws IOException {
+        int[] values = new int[size];
         Dtype dtype = type(entry);
         int perChunk = chunk.capacity() / dtype.bytes();
         for (int from = 0, to; from < values.length; from = to) {

@@ -15,9 +15,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +29,9 @@ import java.util.regex.Pattern;
  */
 final class SafetensorsShards {
     private static final String ENDING = ".safetensors";
+
+    /** Held while files take their names: the files of two saves at the same time would mix. */
+    private static final ReentrantLock COMMIT = new ReentrantLock();
 
     private final Path file;
     private final SaveOptions options;
@@ -65,40 +70,17 @@ final class SafetensorsShards {
         if (!isOne) {
             contents.put(index, indexOf(files));
         }
-        List<PendingFile> pending = new ArrayList<>();
-        Path current = file;
-        try {
+        try (PendingFiles pending = new PendingFiles()) {
+            contents.forEach(pending::write);
+            COMMIT.lock();
             try {
-                for (Map.Entry<Path, AtomicFile.Content> each : contents.entrySet()) {
-                    current = each.getKey();
-                    pending.add(PendingFile.write(current, each.getValue()));
-                }
-                current = index;
-                if (!isOne) {
-                    Files.deleteIfExists(index);
-                }
-                for (PendingFile each : pending) {
-                    current = each.place();
-                    each.commit();
-                }
+                pending.commit();
+                deleteOld(stem, files.keySet(), isOne ? index : file);
             } finally {
-                close(pending);
+                COMMIT.unlock();
             }
-            current = file;
-            deleteOld(stem, files.keySet(), isOne ? index : file);
-        } catch (IOException e) {
-            throw Failures.unchecked("write", current, e);
         }
         return isOne ? file : index;
-    }
-
-    /** Closes all, also after one that cannot be. */
-    private static void close(List<PendingFile> pending) throws IOException {
-        if (!pending.isEmpty()) {
-            try (PendingFile _ = pending.getFirst()) {
-                close(pending.subList(1, pending.size()));
-            }
-        }
     }
 
     /** Each file's tensors, as Hugging Face's libraries divide them. */
@@ -130,7 +112,8 @@ final class SafetensorsShards {
         for (int i = 0; i < shards.size(); i++) {
             files.put(shards.size() == 1
                     ? file
-                    : file.resolveSibling(String.format("%s-%05d-of-%05d%s", stem, i + 1, shards.size(), ENDING)),
+                    : file.resolveSibling(String.format(
+                            Locale.ROOT, "%s-%05d-of-%05d%s", stem, i + 1, shards.size(), ENDING)),
                     shards.get(i));
         }
         return files;
@@ -169,26 +152,48 @@ final class SafetensorsShards {
         };
     }
 
-    /** Deletes what an earlier save of this name has left: its shards, and the file or index that is replaced. */
-    private void deleteOld(String stem, Set<Path> written, Path replaced) throws IOException {
-        Files.deleteIfExists(replaced);
-        Path absolute = file.toAbsolutePath();
-        Path folder = absolute.getParent();
+    /**
+     * Deletes what an earlier save of this name has left: its shards, and the file or index that is replaced. Folders
+     * of such names are nobody's save.
+     */
+    private void deleteOld(String stem, Set<Path> written, Path replaced) {
+        delete(replaced);
+        Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             return;
         }
-        Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d{5}-of-\\d{5}" + Pattern.quote(ENDING));
-        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder,
-                path -> shard.matcher(String.valueOf(path.getFileName())).matches())) {
-            for (Path path : paths) {
-                if (!written.contains(file.resolveSibling(path.getFileName()))
-                        && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.delete(path);
+        try {
+            for (Path path : shards(stem, folder)) {
+                if (!written.contains(file.resolveSibling(path.getFileName()))) {
+                    delete(path);
                 }
             }
+        } catch (IOException e) {
+            throw Failures.unchecked("list", folder, e);
+        }
+        PendingFile.force(folder);
+    }
+
+    /** What has the name of a shard. */
+    private static List<Path> shards(String stem, Path folder) throws IOException {
+        Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d{5,}-of-\\d{5,}" + Pattern.quote(ENDING));
+        List<Path> shards = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder,
+                path -> shard.matcher(String.valueOf(path.getFileName())).matches())) {
+            paths.forEach(shards::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        PendingFile.force(folder);
+        return shards;
+    }
+
+    private static void delete(Path path) {
+        try {
+            if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw Failures.unchecked("delete", path, e);
+        }
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -328,7 +329,8 @@ public final class Fit {
         if (Required.nonNull("held: the time", time).isNegative()) {
             throw new IllegalArgumentException("held: a time of " + time);
         }
-        heldNanos += time.toNanos();
+        long held = heldNanos + TimeUnit.NANOSECONDS.convert(time); // neither is more than the largest long
+        heldNanos = held < 0 ? Long.MAX_VALUE : held;
     }
 
     /** The time for which the training has stood still since this was last asked. */

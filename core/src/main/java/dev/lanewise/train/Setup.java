@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class Setup<B, O> implements Stateful {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("maxTime: " + time + " is not positive");
         }
-        maxSeconds = time.toNanos() * 1e-9;
+        maxSeconds = TimeUnit.NANOSECONDS.convert(time) * 1e-9; // at most 292 years
     }
 
     void eager() {

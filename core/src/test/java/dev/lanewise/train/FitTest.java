@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanewise.optim.WeightAverage;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -84,6 +85,7 @@ class FitTest {
 
             @Override
             public void settled(Fit fit) {
+                fit.held(ChronoUnit.FOREVER.getDuration());
                 fit.held(Duration.ofHours(1));
             }
         }).fit(fits.training, 2);

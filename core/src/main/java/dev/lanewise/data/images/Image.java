@@ -61,7 +61,7 @@ public record Image(int channels, int height, int width, float[] values) {
      * @throws java.io.UncheckedIOException if a folder cannot be listed, or is linked to within itself
      */
     public static List<Path> filesIn(Path folder) {
-        return List.copyOf(ImageFiles.pictures(Required.nonNull("filesIn: the path of the folder", folder)));
+        return List.copyOf(ImageFiles.pictures("Image", Required.nonNull("filesIn: the path of the folder", folder)));
     }
 
     /**

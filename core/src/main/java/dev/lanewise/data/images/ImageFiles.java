@@ -37,20 +37,24 @@ final class ImageFiles {
                     .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
                     .toList();
         } catch (IOException e) {
-            throw unreadable(root, e);
+            throw unreadable("ImageFolder", root, e);
         } catch (UncheckedIOException e) {
-            throw unreadable(root, Objects.requireNonNull(e.getCause()));
+            throw unreadable("ImageFolder", root, Objects.requireNonNull(e.getCause()));
         }
     }
 
-    /** The pictures below a folder, at any depth, that are not hidden, in the order of their paths. */
-    static List<Path> pictures(Path folder) {
+    /**
+     * The pictures below a folder, at any depth, that are not hidden, in the order of their paths.
+     *
+     * @param owner begins messages
+     */
+    static List<Path> pictures(String owner, Path folder) {
         List<Path> found = new ArrayList<>();
         try {
             Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE,
                     new Finding(folder, found));
         } catch (IOException e) {
-            throw unreadable(folder, e);
+            throw unreadable(owner, folder, e);
         }
         found.sort(Comparator.comparing(entry -> unixName(folder.relativize(entry))));
         return found;
@@ -102,9 +106,9 @@ final class ImageFiles {
         return entry.getFileName().toString().startsWith(".");
     }
 
-    private static UncheckedIOException unreadable(Path folder, IOException e) {
+    private static UncheckedIOException unreadable(String owner, Path folder, IOException e) {
         return new UncheckedIOException(
-                "ImageFolder: cannot list " + Printable.path(folder) + ": " + Failures.reason(e), e);
+                owner + ": cannot list " + Printable.path(folder) + ": " + Failures.reason(e), e);
     }
 
     /**

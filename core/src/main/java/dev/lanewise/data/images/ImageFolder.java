@@ -148,7 +148,7 @@ public final class ImageFolder implements Dataset<Batch<Tensor, IntTensor>> {
         List<Path> files = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (Path folder : inOrder(folders, classes)) {
-            List<Path> pictures = ImageFiles.pictures(folder);
+            List<Path> pictures = ImageFiles.pictures("ImageFolder", folder);
             labels.addAll(Collections.nCopies(pictures.size(), classes.indexOf(name(folder))));
             files.addAll(pictures);
         }
