@@ -33,10 +33,11 @@ class FamiliesPageTest {
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         int end = page.indexOf(END, begin);
-        assertThat(begin).as("the marks of the tables").isGreaterThanOrEqualTo(BEGIN.length()).isLessThan(end);
+        assertThat(begin).as("the marks of the tables").isGreaterThanOrEqualTo(BEGIN.length()).isLessThanOrEqualTo(end);
         String tables = tables();
         if (Boolean.getBoolean("lanewise.record")) {
             Files.writeString(PAGE, page.substring(0, begin) + tables + page.substring(end));
+            return;
         }
         assertThat(page.substring(begin, end)).isEqualTo(tables);
     }
