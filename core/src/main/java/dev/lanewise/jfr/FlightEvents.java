@@ -21,8 +21,8 @@ final class FlightEvents implements Events {
     private static final String LANEWISE = "Lanewise";
 
     /**
-     * Asked instead of a new event: what is enabled is a matter of the class. The first event of a process has JFR write
-     * classes for some 200 ms of CPU time, so that there is none before somebody has called for the recorder.
+     * Asked instead of a new event: what is enabled is a matter of the class. The first event of a process has JFR
+     * write classes for some 200 ms of CPU time, so that there is none before somebody has called for the recorder.
      */
     private static final class Asked {
         static final Applied OP = new Applied();

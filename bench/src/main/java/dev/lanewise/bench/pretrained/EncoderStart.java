@@ -38,7 +38,8 @@ final class EncoderStart {
             }
         }
         out.printf("seconds from the start of a process to the end of its first text, medians of %d:%n", rounds);
-        seconds.forEach((name, times) -> out.printf("%-14s %8s%n", name, EncoderSpeed.number(EncoderSpeed.median(times))));
+        seconds.forEach((name, times) -> out.printf(
+                "%-14s %8s%n", name, EncoderSpeed.number(EncoderSpeed.median(times))));
         out.flush();
     }
 
