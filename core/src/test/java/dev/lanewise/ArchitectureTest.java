@@ -255,7 +255,7 @@ class ArchitectureTest {
     void noLineIsLong() throws IOException {
         List<String> tooLong = new ArrayList<>();
         for (Path folder : List.of(MAIN, Path.of("../bench/src/main/java"), Path.of("../examples/src/main/java"),
-                Path.of("../gpu/src/main/java"))) {
+                Path.of("../gpu/src/main/java"), Path.of("../board/src/main/java"), Path.of("../zoo/src/main/java"))) {
             assertThat(sources(folder)).isNotEmpty();
             for (Path file : sources(folder)) {
                 List<String> lines = Files.readAllLines(file);

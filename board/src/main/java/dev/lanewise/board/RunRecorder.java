@@ -279,7 +279,10 @@ public final class RunRecorder implements Callback {
         }
     }
 
-    /** What was asked for is done; the recording ends last, when it is known how the fit has ended and which weights it leaves. */
+    /**
+     * What was asked for is done; the recording ends last, when it is known how the fit has ended and which weights it
+     * leaves.
+     */
     @Override
     public void end(Fit fit) {
         Recording now = recording;

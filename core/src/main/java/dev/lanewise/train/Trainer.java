@@ -179,7 +179,7 @@ public final class Trainer<B extends Batched<B>, O> implements Stateful {
         return this;
     }
 
-    /** Ends each fit once all runs of the training, {@link Fit#held holds} aside, took this long ({@link #maxSteps}). */
+    /** Ends each fit once all runs of the training, {@link Fit#held holds} aside, took so long ({@link #maxSteps}). */
     public Trainer<B, O> maxTime(Duration time) {
         setup.maxTime(time);
         return this;

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * leaves it to the next. The bits are those of the model's {@code forward} in evaluation mode.
  *
  * <p>The same prompt, options and random source give the same tokens, whatever the number of threads. A generator may
- * be used by many threads at the same time; each then has a workplace of its own. The latest {@value #KEPT} are kept, if
- * their caches have no more than 256 MiB together: after a long text there may be none, and its memory is free again.
+ * be used by many threads at the same time; each then has a workplace of its own. The latest {@value #KEPT} are kept,
+ * if their caches have no more than 256 MiB together: after a long text there may be none, and its memory is free
+ * again.
  */
 public final class Generator {
     /** Workplaces that are kept for later generations. */

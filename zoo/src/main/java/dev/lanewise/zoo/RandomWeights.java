@@ -29,8 +29,8 @@ final class RandomWeights implements Weights.Source {
     }
 
     /**
-     * The bits of {@code Init.normal} as a whole, which would take three arrays of that size: to touch so much new memory
-     * takes longer than to draw the numbers.
+     * The bits of {@code Init.normal} as a whole, which would take three arrays of that size: to touch so much new
+     * memory takes longer than to draw the numbers.
      */
     private Tensor normal(Shape shape) {
         float[] values = new float[shape.size()];

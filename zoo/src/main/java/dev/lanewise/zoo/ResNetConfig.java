@@ -22,8 +22,8 @@ public record ResNetConfig(
     /**
      * Checks that they fit.
      *
-     * @throws IllegalArgumentException if a number is not positive, there are no stages, or not a width for each, or one
-     *     of bottlenecks is less than 4
+     * @throws IllegalArgumentException if a number is not positive, there are no stages, or not a width for each, or
+     * one     of bottlenecks is less than 4
      */
     public ResNetConfig {
         widths = List.copyOf(Required.nonNull("ResNetConfig: the list of widths", widths));

@@ -7,8 +7,8 @@ import java.util.function.Function;
 
 /**
  * The text of tokens that come one by one, in pieces of whole characters: what may be the first bytes of a character,
- * or the beginning of a text to stop at, is held back until it is known. What a token reads as may depend on those before
- * it, so that a few of these are read with it.
+ * or the beginning of a text to stop at, is held back until it is known. What a token reads as may depend on those
+ * before it, so that a few of these are read with it.
  */
 final class TextPieces {
     /** What a decoder makes of bytes that are no character. */

@@ -22,8 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a network its parameters while it is built: those of a file, read one by one right to where they stay, or random
- * ones. Names are paths in the block, which are those in the file, so that what is trained is saved as it was read.
+ * Gives a network its parameters while it is built: those of a file, read one by one right to where they stay, or
+ * random ones. Names are paths in the block, which are those in the file, so that what is trained is saved as it was
+ * read.
  *
  * {@snippet :
  * Layer query = child("query", weights.at("self").linear("query", width, width));    // self.query.weight and .bias

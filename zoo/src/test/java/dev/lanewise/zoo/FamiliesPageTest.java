@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables of {@code docs/pretrained.md} say what the code reads. With {@code -Dlanewise.record=true} they are written
- * anew.
+ * The tables of {@code docs/pretrained.md} say what the code reads. With {@code -Dlanewise.record=true} they are
+ * written anew.
  */
 class FamiliesPageTest {
     private static final Path PAGE = Path.of("../docs/pretrained.md");

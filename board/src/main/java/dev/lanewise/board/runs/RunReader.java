@@ -49,7 +49,9 @@ final class RunReader {
     private String fault = "";
     private @Nullable RunView last;
 
-    /** When a file has moved last, by {@link System#nanoTime}; a future time of a file's is of a clock that is wrong. */
+    /**
+     * When a file has moved last, by {@link System#nanoTime}; a future time of a file's is of a clock that is wrong.
+     */
     private long moved = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
 
     /** By which a change of a file is noticed. */

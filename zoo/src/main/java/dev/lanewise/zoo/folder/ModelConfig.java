@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a model's {@code config.json} says, by key; whatever does not fit is an error that names the file, the key and
- * the value. Sizes are checked against the stored tensors when these are read ({@link dev.lanewise.zoo.Weights}), before
- * memory is taken for them.
+ * the value. Sizes are checked against the stored tensors when these are read ({@link dev.lanewise.zoo.Weights}),
+ * before memory is taken for them.
  */
 public final class ModelConfig {
     static final long MOST_BYTES = 10_000_000;

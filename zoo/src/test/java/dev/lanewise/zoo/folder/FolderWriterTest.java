@@ -54,7 +54,8 @@ class FolderWriterTest {
         assertThat(names(to)).containsExactly("1_Pooling/config.json", "config.json", "model.safetensors",
                 "vocab.txt");
         ModelConfig config = ModelFolder.open(to).config();
-        assertThat(config.keys()).containsExactly("model_type", "layer_norm_eps", "torch_dtype", "problem_type", "id2label");
+        assertThat(config.keys()).containsExactly("model_type", "layer_norm_eps", "torch_dtype", "problem_type",
+                "id2label");
         assertThat(config.number("layer_norm_eps")).isEqualTo(1e-12);
         assertThat(config.text("torch_dtype")).isEqualTo("float32"); // what is stored
         Safetensors stored = Safetensors.load(to.resolve("model.safetensors"));
