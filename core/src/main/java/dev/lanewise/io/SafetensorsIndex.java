@@ -169,7 +169,7 @@ record SafetensorsIndex(Path path, SortedMap<String, Long> files, Map<String, Li
     }
 
     private static String name(SafetensorsPart part) {
-        return Printable.quoted(String.valueOf(part.path().getFileName()));
+        return Printable.quoted(SafetensorsShards.name(part.path()));
     }
 
     private FormatException error(long position, String reason) {

@@ -56,7 +56,7 @@ final class SafetensorsShards {
     }
 
     private Path write(List<SafetensorsItem> items) {
-        String name = String.valueOf(file.getFileName());
+        String name = name(file);
         if (!name.endsWith(ENDING)) {
             throw new IllegalArgumentException("save: the name of a file that may become several ends in " + ENDING
                     + ", and " + Printable.path(file) + " does not");
@@ -119,6 +119,12 @@ final class SafetensorsShards {
         return files;
     }
 
+    /** The last part of a path, as an index names files. */
+    static String name(Path file) {
+        Path name = file.getFileName();
+        return name == null ? "" : name.toString();
+    }
+
     /** The index, laid out as {@code json.dump(..., indent=2, sort_keys=True)} does. */
     private static AtomicFile.Content indexOf(Map<Path, List<SafetensorsItem>> files) {
         long total = 0;
@@ -127,7 +133,7 @@ final class SafetensorsShards {
         for (Map.Entry<Path, List<SafetensorsItem>> each : files.entrySet()) {
             for (SafetensorsItem item : each.getValue()) {
                 total += item.bytes();
-                places.put(item.name(), String.valueOf(each.getKey().getFileName()));
+                places.put(item.name(), name(each.getKey()));
             }
         }
         StringBuilder json = new StringBuilder("{\n  \"metadata\": {\n    \"total_size\": ").append(total)
@@ -179,7 +185,7 @@ final class SafetensorsShards {
         Pattern shard = Pattern.compile(Pattern.quote(stem) + "-\\d{5,}-of-\\d{5,}" + Pattern.quote(ENDING));
         List<Path> shards = new ArrayList<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(folder,
-                path -> shard.matcher(String.valueOf(path.getFileName())).matches())) {
+                path -> shard.matcher(name(path)).matches())) {
             paths.forEach(shards::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
