@@ -28,7 +28,7 @@ class JshellTest {
     void makeCheckout() throws IOException {
         root = folder.resolve("a checkout");
         Files.createDirectories(root.resolve(".config"));
-        for (String module : List.of("core", "gpu", "board", "examples")) {
+        for (String module : List.of("core", "gpu", "board", "zoo", "examples")) {
             Files.createDirectories(root.resolve(module).resolve("src/main"));
             Files.createDirectories(root.resolve(module).resolve("target"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
@@ -45,7 +45,7 @@ class JshellTest {
     /** JUnit would warn of links out of its folder. */
     @AfterEach
     void removeTheLinks() throws IOException {
-        for (String module : List.of("core", "gpu", "board", "examples")) {
+        for (String module : List.of("core", "gpu", "board", "zoo", "examples")) {
             Files.delete(root.resolve(module).resolve("target/classes"));
         }
     }

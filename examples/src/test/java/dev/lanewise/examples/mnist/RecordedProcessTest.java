@@ -16,8 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Recorded programs that are ended, or cannot write where they are to record. */
 @Timeout(300)
@@ -82,21 +80,32 @@ class RecordedProcessTest {
         return isIgnored ? "-TERM" : "-INT";
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\""
-                + "|cannot make the folder .*: Read-only file system; the training goes on, and is not recorded",
-        "mount -t tmpfs -o size=64k lanewise \"$0\""
-                + "|cannot write .*: No space left on device; the training goes on, without what cannot be recorded"})
-    void whereNothingCanBeWrittenTheTrainingGoesOn(String mount, String sentence)
-            throws IOException, InterruptedException {
-        List<String> within = List.of("unshare", "-m", "/bin/sh", "-c", mount + " && exec \"$@\"", runs.toString());
-        assumeThat(mayMount(within)).as("this process may mount file systems").isTrue();
-        Outcome outcome = new ChildJvm(folder).within(within).run(args(4));
-        assertThat(outcome.err()).matches("lanewise: " + sentence + "\\R");
+    /** What can be known before a training is refused before it. */
+    @Test
+    void aFolderThatIsReadOnlyIsRefused() throws IOException, InterruptedException {
+        Outcome outcome = mounted("mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\"");
+        assertThat(outcome.err())
+                .isEqualToIgnoringNewLines("error: --runs " + runs
+                        + ": no run can be recorded there (Read-only file system)");
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void whereTheDiskIsFullLaterTheTrainingGoesOn() throws IOException, InterruptedException {
+        Outcome outcome = mounted("mount -t tmpfs -o size=64k lanewise \"$0\"");
+        assertThat(outcome.err()).matches("lanewise: cannot write .*: No space left on device; the training goes on, "
+                + "without what cannot be recorded\\R");
         assertThat(outcome.out()).matches("test accuracy 0\\.\\d{4}\\R");
         assertThat(outcome.exit()).isZero();
         assertThat(runs).isEmptyDirectory(); // the mount was the process's own
+    }
+
+    /** A program whose folder of runs is mounted so. */
+    private Outcome mounted(String mount) throws IOException, InterruptedException {
+        List<String> within = List.of("unshare", "-m", "/bin/sh", "-c", mount + " && exec \"$@\"", runs.toString());
+        assumeThat(mayMount(within)).as("this process may mount file systems").isTrue();
+        return new ChildJvm(folder).within(within).run(args(4));
     }
 
     private static boolean mayMount(List<String> within) throws InterruptedException {
