@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -121,7 +122,7 @@ final class PageRun {
         }
     }
 
-    /** What pages read: MNIST's files, of digits that the examples draw; a picture of a seven; a table; small random models. */
+    /** What pages read: MNIST's files, of digits that the examples draw; a picture of a seven; a table; a small random model. */
     private static void writeFiles(Path folder) throws IOException {
         write(folder, "train", BuiltInDigits.train(1, TRAIN));
         Digits test = BuiltInDigits.test(1, TEST);
@@ -138,13 +139,17 @@ final class PageRun {
         ImageIO.write(picture, "png", folder.resolve("seven.png").toFile());
         Files.writeString(folder.resolve("points.csv"), "x,y\n0,1\n1,3\n2,5\n3,7\n");
         copy(Page.ROOT.resolve(MODELS + "bert/sentence"), folder.resolve("all-MiniLM-L6-v2"));
-        copy(Page.ROOT.resolve(MODELS + "resnet/basic"), folder.resolve("resnet-18"));
     }
 
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(from.relativize(file).toString()));
+                Path copy = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING); // a folder may be written again
+                }
             }
         }
     }
