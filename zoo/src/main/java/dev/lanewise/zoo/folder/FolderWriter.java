@@ -1,6 +1,7 @@
 package dev.lanewise.zoo.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanewise.io.Failures;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.tensor.Tensor;
@@ -52,7 +53,7 @@ final class FolderWriter {
             throw new UncheckedIOException("cannot write " + Printable.path(target) + ": "
                     + (e instanceof FileAlreadyExistsException || e instanceof DirectoryNotEmptyException
                             ? "there is something already; a model is saved to a new folder"
-                            : Printable.sentence(String.valueOf(e.getMessage()))),
+                            : Failures.reason(e)),
                     e);
         }
     }

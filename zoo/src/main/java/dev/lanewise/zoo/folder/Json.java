@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lanewise.io.AtomicFile;
+import dev.lanewise.io.Failures;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
@@ -22,7 +23,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,10 +120,8 @@ public final class Json {
             return parsed(Files.readString(file, StandardCharsets.UTF_8), Printable.path(file), parsing);
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException("cannot read " + Printable.path(file) + ": no such file", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+            throw Failures.unchecked("read", file, e);
         }
     }
 

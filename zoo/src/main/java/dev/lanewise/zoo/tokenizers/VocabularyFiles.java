@@ -3,11 +3,11 @@ package dev.lanewise.zoo.tokenizers;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lanewise.io.Failures;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.text.Printable;
 import dev.lanewise.zoo.folder.Json;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,7 +152,7 @@ final class VocabularyFiles {
         } catch (CharacterCodingException e) {
             throw new FormatException(Printable.path(file) + ": not valid UTF-8");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + Printable.path(file) + ": " + e.getMessage(), e);
+            throw Failures.unchecked("read", file, e);
         }
     }
 }
