@@ -143,7 +143,10 @@ public final class Thresholds {
     /** Floats of the matrix that make a part worth handing over: some 5 to 20 µs. No figure. */
     public static final int VECTOR_PART = 1 << 17;
 
-    /** Columns that make a part worth handing over, however deep they are. No figure. */
+    /**
+     * Columns that make a part worth handing over, however deep they are; a part has a multiple of them, so that only
+     * the last one has columns beside the eight vectors that are read together (ADR 2).
+     */
     public static final int VECTOR_COLUMNS_A_PART = 128;
 
     /**

@@ -106,8 +106,10 @@ final class GemmVectors {
         } else if (n <= grain) {
             kernels.rowTimesMatrix(n, k, x, xo, step, b, bo, ldb, product.c.data, product.c.offset);
         } else {
-            Split.range(n, grain, (from, to) -> kernels.rowTimesMatrix(
-                    to - from, k, x, xo, step, b, bo + from, ldb, product.c.data, product.c.offset + from));
+            int unit = Thresholds.VECTOR_COLUMNS_A_PART;
+            Split.range(Math.ceilDiv(n, unit), Math.ceilDiv(grain, unit), (from, to) -> kernels.rowTimesMatrix(
+                    Math.min(n, to * unit) - from * unit, k, x, xo, step, b, bo + from * unit, ldb,
+                    product.c.data, product.c.offset + from * unit));
         }
     }
 

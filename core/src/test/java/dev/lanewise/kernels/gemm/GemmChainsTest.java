@@ -159,7 +159,7 @@ class GemmChainsTest {
 
     @ParameterizedTest
     @CsvSource({"32, 9, 20000", "9, 64, 12345", "1, 1, 700000", "3, 1, 100001", "40, 1, 30000", "1, 40, 20000",
-        "1, 200, 9000", "70, 80, 5000", "2, 2, 300001"})
+        "1, 200, 9000", "1, 1000, 700", "1, 385, 1100", "500, 1, 700", "70, 80, 5000", "2, 2, 300001"})
     void anyNumberOfThreadsGivesTheSameBits(int m, int n, int k) {
         for (int bits = 0; bits < 4; bits++) {
             boolean transA = (bits & 1) != 0;
