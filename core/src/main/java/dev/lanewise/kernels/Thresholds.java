@@ -77,6 +77,15 @@ public final class Thresholds {
      */
     public static final int BLOCK_ROWS = 256;
 
+    /**
+     * Floats of a panel of B that holds all of k, half of a 1 MB L2: 16 x 1536 x 384 with a B of which each is another
+     * takes 150 instead of 199 µs, 64 x 1536 x 384 385 instead of 432 (ADR 2).
+     */
+    public static final int DEEP_PANEL = 1 << 17;
+
+    /** Rows that follow one another from which on a stream reads them. No figure, but for 8 and more (ADR 2). */
+    public static final int ROWS_A_STREAM = 4;
+
     /** Rows over which packing a panel of B once more is cheap compared to multiplying it. No figure. */
     public static final int ROWS_A_PART = 64;
 

@@ -20,6 +20,9 @@ import java.util.Objects;
  *       epilogue
  * </pre>
  *
+ * <p>The rows of a tile are far apart ({@link Streams}), and where there is one panel of columns it has all chains of
+ * k, so that what is read in place is read by a few long streams.
+ *
  * <p>A product with the transpose of B is computed transposed if A has fewer rows, and just enough to fill a panel:
  * {@code C^T = B A^T}, with the same chains for each element. Then the longer operand is read in place, the shorter one
  * is packed, and each block of {@code C^T} is transposed into C.
@@ -38,6 +41,9 @@ final class GemmUnpackedJob extends GemmJob {
 
     /** Full panels of B are read in place; a last, narrower one is packed all the same. */
     private boolean inPlace;
+
+    /** The only panel of B holds all of k: then streams of A's rows go on to the rows' ends. */
+    private boolean deep;
 
     private int rowParts;
     private int columnParts;
@@ -86,6 +92,8 @@ final class GemmUnpackedJob extends GemmJob {
         rows = turned ? product.n : product.m;
         columns = turned ? product.m : product.n;
         inPlace = leavesB();
+        int width = width(columns);
+        deep = columns <= width && (long) width * product.k <= Thresholds.DEEP_PANEL;
         fork(threads, cut(threads));
     }
 
@@ -127,8 +135,8 @@ final class GemmUnpackedJob extends GemmJob {
         Operand c = product.c;
         GemmScratch scratch = GemmScratch.POOL.take();
         scratch.reserve(
-                widest * Math.min(DEEPEST, product.k), turned ? Math.min(rows, Thresholds.BLOCK_ROWS) * (end - j) : 0,
-                tiles.work());
+                widest * (deep ? product.k : Math.min(DEEPEST, product.k)),
+                turned ? Math.min(rows, Thresholds.BLOCK_ROWS) * (end - j) : 0, tiles.work());
         scratch.forget();
         int high;
         for (int i = share(rows, part / columnParts, rowParts); i < to; i += high) {
@@ -151,7 +159,7 @@ final class GemmUnpackedJob extends GemmJob {
         int k = product.k;
         int kb;
         for (int q = 0; q < k; q += kb) {
-            kb = depth(k - q);
+            kb = deep ? k : depth(k - q);
             int width;
             for (int x = 0; x < wide; x += width) {
                 width = width(wide - x);
@@ -179,13 +187,18 @@ final class GemmUnpackedJob extends GemmJob {
         int yo = direct ? right.at(q, j) : GemmScratch.B;
         int ldy = direct ? right.ld : width;
         int height = tiles.height(width);
-        for (int r = 0; r < high; r += height) {
+        int apart = Streams.apart(high, height);
+        int next;
+        for (int r = 0; r < high; r = next) {
+            boolean far = r < apart;
+            int step = far ? apart : 1;
             for (int s = 0; s < kb; s += GemmKernels.CHAIN) {
                 tiles.tile(
                         Math.min(height, high - r), width, cols, Math.min(GemmKernels.CHAIN, kb - s),
-                        x, xo + r * ldx + s, ldx, y, yo + s * ldy, ldy,
-                        to, at + r * ld, ld, q + s > 0, scratch.work);
+                        x, xo + r * ldx + s, step * ldx, y, yo + s * ldy, ldy,
+                        to, at + r * ld, step * ld, q + s > 0, scratch.work);
             }
+            next = !far ? r + height : r + 1 < apart ? r + 1 : height * apart;
         }
     }
 }

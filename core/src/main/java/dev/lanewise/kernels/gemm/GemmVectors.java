@@ -45,11 +45,25 @@ final class GemmVectors {
         Operand vector = turned ? product.a : product.b;
         Operand c = product.c;
         int step = turned ? c.across() : c.down();
+        int along = turned ? vector.across() : vector.down();
         float[] work = product.k > GemmKernels.CHAIN ? new float[GemmKernels.ROWS_WORK] : NONE;
+        int apart = Streams.apart(to - from, ROWS);
+        int done = from;
+        if (apart > 1) {
+            float[] sums = new float[ROWS];
+            for (; done < from + apart; done++) {
+                product.kernels.rowsTimesVector(
+                        ROWS, product.k, matrix.data, matrix.offset + done * matrix.ld, apart * matrix.ld,
+                        vector.data, vector.offset, along, sums, 0, 1, work);
+                for (int i = 0; i < ROWS; i++) {
+                    c.data[c.offset + (done + i * apart) * step] = sums[i];
+                }
+            }
+            done = from + ROWS * apart;
+        }
         product.kernels.rowsTimesVector(
-                to - from, product.k, matrix.data, matrix.offset + from * matrix.ld, matrix.ld,
-                vector.data, vector.offset, turned ? vector.across() : vector.down(),
-                c.data, c.offset + from * step, step, work);
+                to - done, product.k, matrix.data, matrix.offset + done * matrix.ld, matrix.ld,
+                vector.data, vector.offset, along, c.data, c.offset + done * step, step, work);
     }
 
     /**

@@ -81,6 +81,16 @@ class GemmTest {
     }
 
     @Test
+    void onePanelOfAllChainsEqualsTheDefinition() {
+        for (int columns : new int[] {9, 16, 17, 32, 64}) {
+            for (int k : new int[] {GemmKernels.CHAIN + 200, 3 * GemmKernels.CHAIN}) {
+                GemmCase.checkAll(kernels, 131, columns, k, GemmCase.uniform(k + columns));
+            }
+        }
+        GemmCase.checkAll(kernels, 300, 32, 8 * GemmKernels.CHAIN + 1, GemmCase.uniform(1));
+    }
+
+    @Test
     void productsThatAreTurnedOverEqualTheDefinition() {
         for (int m : new int[] {4, 8, 16, 32, 64}) {
             GemmCase.checkAll(kernels, m, 205, 330, GemmCase.uniform(m));
