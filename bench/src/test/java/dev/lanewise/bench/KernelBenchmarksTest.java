@@ -46,6 +46,18 @@ class KernelBenchmarksTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 16})
+    void bothLayoutsOfWeightsGiveTheSameBits(int rows) {
+        WeightsBenchmark benchmark = new WeightsBenchmark();
+        benchmark.rows = rows;
+        benchmark.size = "70x33";
+        benchmark.threads = 1;
+
+        assertThatCode(benchmark::prepare).doesNotThrowAnyException();
+        assertThat(benchmark.byOutputs().toArray()).isEqualTo(benchmark.byInputs().toArray());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"SGD", "Adam", "AdamW", "RMSprop"})
     void everyOptimizerPassesItsCheck(String rule) {
         OptimizerBenchmark benchmark = new OptimizerBenchmark();
