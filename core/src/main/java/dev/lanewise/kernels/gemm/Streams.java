@@ -11,8 +11,8 @@ final class Streams {
     private Streams() {}
 
     /**
-     * How far apart the rows are that are read together, 1 for neighbours. It is odd, so that streams do not all meet in
-     * the same sets of the cache. The first {@code together} times as many rows are read so, the others as neighbours.
+     * How far apart the rows are that are read together, 1 for neighbours. It is odd, so that streams do not all meet
+     * in the same sets of the cache. The first {@code together} times as many rows are read so, others as neighbours.
      *
      * @param together how many rows are read side by side
      */
