@@ -88,8 +88,9 @@ class RunOnFullDiskTest {
     void aRunWhoseFilesCannotBeMadeLeavesNoFolder() throws Exception {
         ChildTraining child = run(mounted("mount -t tmpfs -o size=1m,nr_inodes=3 lanewise \"$0\""), true);
         assertThat(child.out()).containsExactly("begun", 3 * EPOCHS + " steps");
-        assertThat(child.err()).singleElement().asString().startsWith("lanewise: cannot ")
-                .endsWith(": No space left on device; the training goes on, and is not recorded");
+        assertThat(child.err()).singleElement().asString()
+                .startsWith("lanewise: cannot write " + runs().resolve("small"))
+                .contains("No space left on device").endsWith("; the training goes on, and is not recorded");
     }
 
     @Test

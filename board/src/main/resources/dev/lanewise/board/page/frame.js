@@ -6,7 +6,7 @@ import { h, nameOf, sentence, setText } from './dom.js';
 const PACE = 1000;
 /** Once nobody has touched the page for so long it is enough that it moves now and then. */
 const REST = 10_000;
-const RESTING_PACE = 6000;
+const RESTING_PACE = 8000;
 const TOUCHES = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove', 'focusin'];
 /** While the tab is hidden only its title is kept up to date. */
 const SELDOM = 5000;
