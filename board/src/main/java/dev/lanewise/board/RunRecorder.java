@@ -231,14 +231,19 @@ public final class RunRecorder implements Callback {
             seconds = 0;
             epochBegan = 0;
         }
+        RunFolder made = null;
         try {
             RunFolder place = goesOn ? new RunFolder(parent.resolve(id)) : RunFolder.create(parent, plan.name());
+            made = goesOn ? null : place;
             Recording now = new Recording(plan, fit, place, requests, err, earlier, seconds, epochBegan);
             recording = now;
             id = place.id();
             begun = now.begun();
             folder = place;
         } catch (UncheckedIOException e) {
+            if (made != null) {
+                made.discard();
+            }
             Recording.say(fit, err, e.getMessage() + "; the training goes on, and is not recorded");
         }
     }

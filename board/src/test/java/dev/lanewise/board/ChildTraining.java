@@ -65,6 +65,8 @@ final class ChildTraining {
                 Map<String, @Nullable Object> object = Json.object(run.resolve("run.json"));
                 System.out
                         .println(object.get("state") + ", " + Json.lines(run.resolve("steps.jsonl")).size() + " lines");
+            } else if (Files.exists(run)) {
+                System.out.println("a folder without a run");
             }
         }
     }

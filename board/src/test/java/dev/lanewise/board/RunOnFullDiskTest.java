@@ -83,6 +83,16 @@ class RunOnFullDiskTest {
                 .endsWith(": No space left on device" + GOES_ON);
     }
 
+    /** The folder and one file are made, and then no further file. */
+    @Test
+    void aRunWhoseFilesCannotBeMadeLeavesNoFolder() throws Exception {
+        ChildTraining child = run(mounted("mount -t tmpfs -o size=1m,nr_inodes=3 lanewise \"$0\""), true);
+        assertThat(child.out()).containsExactly("begun", 3 * EPOCHS + " steps");
+        assertThat(child.err()).singleElement().asString()
+                .startsWith("lanewise: cannot write " + runs().resolve("small"))
+                .contains("No space left on device").endsWith("; the training goes on, and is not recorded");
+    }
+
     @Test
     void aDiskThatIsReadOnlyHasNoRun() throws Exception {
         ChildTraining child = run(mounted("mount --bind \"$0\" \"$0\" && mount -o remount,bind,ro \"$0\""), true);

@@ -5,6 +5,7 @@ import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -119,6 +120,20 @@ public record RunFolder(Path path) {
             throw new IllegalArgumentException("RunFolder: " + Printable.quoted(id) + " is no folder of a run");
         }
         return id;
+    }
+
+    /** Takes away the folder of a run whose beginning failed: files without a byte, and itself if nothing is left. */
+    public void discard() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                if (Files.size(file) == 0) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(path);
+        } catch (IOException _) {
+            // that it could not be written is told already
+        }
     }
 
     /** The name of the folder, by which the run is known. */

@@ -27,10 +27,12 @@ export class Data {
         if (size === 0) return [];
         const key = `${name} ${entry.id}`;
         let file = this.#files.get(key);
-        if (file === undefined || size < file.next || file.writer !== generation(entry)) {
-            file = { id: entry.id, lines: [], next: 0, writer: generation(entry), reading: Promise.resolve() };
+        // Shorter than it was told to be, not than what was read: it grows between the news of it and the reading.
+        if (file === undefined || size < file.told || file.writer !== generation(entry)) {
+            file = { id: entry.id, lines: [], told: 0, next: 0, writer: generation(entry), reading: Promise.resolve() };
             this.#files.set(key, file);
         }
+        file.told = size;
         // One reader at a time: two panels that ask at once get the same lines once.
         file.reading = file.reading.catch(() => {}).then(() => this.#read(file, name, size));
         await file.reading;
@@ -95,7 +97,10 @@ export class Data {
             held.even = held.value.step.length;
             held.width = (held.value.step.at(-1) ?? 0) / held.even;
         } else {
-            held.value = appended(old, await this.#source.curves(id, { after: last, points: GROWTH }));
+            // Twice as many as lie in as many bytes of the curve so far: what is finer than that is thinned away below.
+            const share = (size - held.size) / held.size;
+            const points = Math.min(Math.ceil(2 * share * old.step.length) + 2, GROWTH);
+            held.value = appended(old, await this.#source.curves(id, { after: last, points }));
             thin(held);
         }
         held.size = size;

@@ -1,15 +1,17 @@
 // Updates the panels: at once when the user chooses something or a run's state changes; once a second while files grow,
 // less often while nobody touches the page, as each drawing takes time from a training on the same machine; and what is
-// out of sight every few seconds.
+// out of sight with every few of these.
 import { h, nameOf, sentence, setText } from './dom.js';
 
 const PACE = 1000;
 /** Once nobody has touched the page for so long it is enough that it moves now and then. */
 const REST = 10_000;
-const RESTING_PACE = 3000;
+const RESTING_PACE = 8000;
 const TOUCHES = ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove', 'focusin'];
-/** While the tab is hidden only its title is kept up to date; a panel out of sight is drawn as seldom. */
+/** While the tab is hidden only its title is kept up to date. */
 const SELDOM = 5000;
+/** A panel out of sight is drawn with the others after so many times their pace: it must be there to be searched. */
+const UNSEEN = 5;
 /** How often the description of a run is read again while it runs. */
 const DESCRIBE = 2000;
 /** How far from the window a panel is in sight already. */
@@ -143,7 +145,8 @@ export class Frame {
     #draw(change, isUrgent) {
         this.#title(change.entry);
         const due = this.#panels.filter(({ panel }) => !document.hidden || panel.inBackground);
-        const updates = Promise.all(due.map((panel) => panel.update(change, isUrgent)));
+        const unseen = UNSEEN * this.#pace;
+        const updates = Promise.all(due.map((panel) => panel.update(change, isUrgent, unseen)));
         if (!document.hidden && document.body.classList.contains('loading')) {
             Promise.race([updates, new Promise((done) => setTimeout(done, PATIENCE))])
                 .then(() => this.#show());
@@ -268,21 +271,25 @@ class Slot {
             .observe(this.section);
     }
 
-    /** Draws a change; one that may wait only if it is seen, or was not drawn for long. */
-    async update(change, isForced) {
+    /** Draws a change; one that may wait only if it is seen, or was not drawn for `unseen` milliseconds. */
+    async update(change, isForced, unseen) {
         const isSide = this.panel.place === 'side';
         const wasHidden = this.section.hidden;
         this.section.hidden = change.entry === null
             || !(change.entry.run || isSide) || !this.panel.wants(change.entry, change);
         this.#next = null;
         if (this.section.hidden) return;
-        const isDue = isForced || wasHidden || this.#isSeen || this.panel.inBackground;
+        const since = performance.now() - this.#drawn;
+        const isDue = isForced || wasHidden || this.#isSeen || this.panel.inBackground || since > unseen;
         if (this.#isUpdating || !isDue) {
             this.#next = change;
             this.#isForced ||= isDue;
-            if (!isDue) this.#timer ??= setTimeout(() => this.#catchUp(), this.#drawn + SELDOM - performance.now());
+            // Later than with the next change, if there is one: then all is painted once.
+            if (!isDue) this.#timer ??= setTimeout(() => this.#catchUp(), 2 * unseen - since);
             return;
         }
+        clearTimeout(this.#timer);
+        this.#timer = null;
         this.#drawn = performance.now();
         this.#isForced = false;
         this.#isUpdating = true;

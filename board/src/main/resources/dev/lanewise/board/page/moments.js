@@ -10,6 +10,7 @@ export class Moments {
     #source;
     #key = null;
     #next = 0;
+    #told = 0;
     #size = 0;
     #series = new Map();
 
@@ -22,13 +23,14 @@ export class Moments {
         const size = entry.sizes?.[FILE] ?? 0;
         const key = `${entry.id} ${generation(entry)}`;
         let isNew = false;
-        if (key !== this.#key || size < this.#next) {
+        if (key !== this.#key || size < this.#told) {
             this.#key = key;
             this.#next = 0;
             this.#size = 0;
             this.#series.clear();
             isNew = true;
         }
+        this.#told = size;
         while (this.#next < size) {
             const { lines, next } = await this.#source.lines(entry.id, FILE, this.#next);
             if (!(next > this.#next)) break;

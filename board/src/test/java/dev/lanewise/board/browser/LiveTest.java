@@ -57,6 +57,21 @@ class LiveTest extends PageTest {
         assertThat(browser.layoutShift()).as("layout shift of the whole visit").isLessThan(0.1);
     }
 
+    /** Files are longer when they are read than when the page was told of them. */
+    @Test
+    void whatGrowsIsReadFromItsBeginningOnce() {
+        try (Training _ = begin(5000, 2)) {
+            stepAfter(stepAfter(3));
+            browser.forget();
+            for (int i = 0; i < 5; i++) {
+                browser.keys("x"); // or the page comes to rest
+                stepAfter(step());
+            }
+            assertThat(browser.requests()).anyMatch(each -> each.contains("/lines/epochs.jsonl?from="))
+                    .noneMatch(each -> each.endsWith(".jsonl?from=0"));
+        }
+    }
+
     @Test
     void pausePausesAndContinueContinues() {
         try (Training _ = begin(500, 20)) {

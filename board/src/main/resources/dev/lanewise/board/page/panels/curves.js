@@ -19,6 +19,7 @@ class Curves {
     #whole;
     #zoomed = h('span', { role: 'status' });
     #extent = [0, 1];
+    #drawn = [];
 
     constructor(element, context) {
         this.#context = context;
@@ -41,7 +42,12 @@ class Curves {
             return withAxis({ ...run, curves: await data.detail(run.entry, from, to) }, axis);
         }));
         this.#reading.remove();
-        this.#draw(plotsOf(whole), runs, axis, zoom);
+        const all = [axis, JSON.stringify(zoom), store.get('curves.log'), store.get('curves.smoothing'),
+            ...runs.flatMap(versionOf), ...read.map(({ curves }) => curves)];
+        if (all.length !== this.#drawn.length || all.some((one, i) => one !== this.#drawn[i])) {
+            this.#draw(plotsOf(whole), runs, axis, zoom);
+            this.#drawn = all; // only once it is drawn
+        }
         this.#whole.disabled = zoom === null;
         setText(this.#zoomed, zoom === null ? '' : toldRange(zoom));
     }
@@ -138,6 +144,11 @@ class Curves {
 function toldRange({ axis, min, max }) {
     const { title, exact } = AXES[axis];
     return `Shown: ${title} ${exact(min)} to ${exact(max)}.`;
+}
+
+/** What the lines of a run depend on: objects that are others once they have changed, and numbers. */
+function versionOf({ entry: { id, run }, slot, curves, epochs }) {
+    return [id, slot, curves, epochs, epochs.length, run.batches, run.samples, JSON.stringify(run.results)];
 }
 
 /** From zero to the end of the longest run. */

@@ -108,6 +108,7 @@ class Row {
     #state = h('span', { class: 'chip' });
     #results = h('span', { class: 'note last' }, '\u00a0');
     #next = 0;
+    #told = 0;
 
     constructor(id, store) {
         this.#show = h('input', { type: 'checkbox', 'aria-label': `Show ${id} in the curves`,
@@ -137,10 +138,11 @@ class Row {
         if (store.slot(this.entry.id) >= 0) {
             const last = (await data.lines(this.entry, 'epochs.jsonl')).at(-1);
             if (last !== undefined) this.#tell(told(last));
-            this.#next = size;
+            this.#next = this.#told = size;
             return;
         }
-        if (size < this.#next) this.#next = 0;
+        if (size < this.#told) this.#next = 0;
+        this.#told = size;
         while (this.#next < size) {
             const { lines, next } = await source.lines(this.entry.id, 'epochs.jsonl', this.#next);
             if (!(next > this.#next)) return;
