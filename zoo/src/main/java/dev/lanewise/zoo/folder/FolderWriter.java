@@ -108,6 +108,9 @@ final class FolderWriter {
         String architecture = Architectures.of(config.path("model_type").asText(), tensors);
         if (architecture != null) {
             config.putArray("architectures").add(architecture);
+            if (architecture.endsWith("ForQuestionAnswering")) { // two scores, not those of the head before
+                config.remove(List.of("id2label", "label2id", "num_labels", "_num_labels"));
+            }
         }
         if (!labels.isEmpty()) {
             config.remove(List.of("num_labels", "_num_labels"));
