@@ -101,6 +101,8 @@ def check(folders):
         kind = getattr(transformers, told[0])
         _, report = kind.from_pretrained(folder, output_loading_info=True)
         left = {key: value for key, value in report.items() if value}
+        if told[0].endswith("Model") and all("pooler" in key for key in left.get("missing_keys", [])):
+            left.pop("missing_keys", None)  # an encoder that was read without one
         print(folder, told, left or "every tensor fits")
         assert not left
 

@@ -111,7 +111,9 @@ class EncoderHeadsTest {
         assertThat(savedAs(answers, TextEncoder.load(answers), List.of(), "encoder")).isEqualTo(name + "Model");
         assertThat(TokenClassifier.load(ModelFolder.open(temporary.resolve("tokens"))).labels()).isEqualTo(labels);
         MaskedLanguageModel.load(ModelFolder.open(temporary.resolve("mask")));
-        QuestionAnswering.load(ModelFolder.open(temporary.resolve("answers")));
+        ModelFolder answering = ModelFolder.open(temporary.resolve("answers"));
+        assertThat(answering.config().has("id2label")).isFalse(); // two scores, not six labels
+        QuestionAnswering.load(answering);
     }
 
     @Test
