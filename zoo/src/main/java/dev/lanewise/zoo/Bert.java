@@ -232,6 +232,11 @@ public final class Bert extends TextEncoder {
     }
 
     @Override
+    Tensor table() {
+        return words.weight();
+    }
+
+    @Override
     String prefix() {
         return config.padding < 0 ? "bert" : "roberta";
     }

@@ -39,7 +39,7 @@ public final class DistilBert extends TextEncoder {
     static final List<String> MODEL_TYPES = List.of("distilbert");
 
     /** Not in the configuration: the reference has it in its code. */
-    private static final double EPS = 1e-12;
+    static final double EPS = 1e-12;
 
     /**
      * The sizes and settings of a network.
@@ -161,6 +161,11 @@ public final class DistilBert extends TextEncoder {
     @Override
     int padding() {
         return 0;
+    }
+
+    @Override
+    Tensor table() {
+        return words.weight();
     }
 
     @Override

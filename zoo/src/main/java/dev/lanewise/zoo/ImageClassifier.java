@@ -9,9 +9,7 @@ import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What pictures show: a {@link ResNet} or {@link Vit} with the model's own processing of pictures and names of classes,
@@ -19,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * {@snippet :
  * ImageClassifier classifier = ImageClassifier.open(Path.of("resnet-18"));
- * for (ImageClassifier.Guess guess : classifier.classify(Image.read(Path.of("cat.jpg")), 5)) {
+ * for (Guess guess : classifier.classify(Image.read(Path.of("cat.jpg")), 5)) {
  *     System.out.printf("%s %.3f%n", guess.name(), guess.probability());
  * }
  * }
@@ -30,24 +28,15 @@ public final class ImageClassifier {
 
     private final String kind;
     private final ImageProcessor processor;
-    private final List<String> names;
+    private final List<String> labels;
     private final Inference<Tensor, Tensor> inference;
 
-    private ImageClassifier(String kind, ImageProcessor processor, List<String> names, Layer network) {
+    private ImageClassifier(String kind, ImageProcessor processor, List<String> labels, Layer network) {
         this.kind = kind;
         this.processor = processor;
-        this.names = names;
+        this.labels = labels;
         this.inference = Inference.of(x -> network.forward(x).softmax(1));
     }
-
-    /**
-     * A class that a picture may show.
-     *
-     * @param number of the class
-     * @param name of the class, as the model's {@code id2label} says
-     * @param probability between 0 and 1; those of all classes add up to 1
-     */
-    public record Guess(int number, String name, float probability) {}
 
     /**
      * The classifier of a folder.
@@ -68,17 +57,17 @@ public final class ImageClassifier {
             known.addAll(Vit.MODEL_TYPES);
             throw config.unsupported("model_type", "one of " + String.join(", ", known));
         }
-        List<String> names = Labels.of(config);
+        List<String> labels = Labels.of(config);
         ImageProcessor processor = ImageProcessor.open(folder);
         Layer network = ResNet.MODEL_TYPES.contains(type)
                 ? ResNet.load(folder).requireClassifier(folder).folded()
                 : Vit.load(folder).requireClassifier(folder);
-        return new ImageClassifier(type, processor, names, network);
+        return new ImageClassifier(type, processor, labels, network);
     }
 
-    /** The names of the classes, by number. */
-    public List<String> names() {
-        return names;
+    /** The labels of the classes, by number. */
+    public List<String> labels() {
+        return labels;
     }
 
     /**
@@ -104,21 +93,15 @@ public final class ImageClassifier {
             List<Image> some = pictures.subList(i, Math.min(pictures.size(), i + batch));
             float[] all = inference.run(processor.batch(some)).toArray();
             for (int row = 0; row < some.size(); row++) {
-                guesses.add(guesses(all, row * names.size(), most));
+                guesses.add(Labels.best(labels, all, row * labels.size(), most));
             }
         }
         return guesses;
     }
 
-    private List<Guess> guesses(float[] probabilities, int from, int most) {
-        return IntStream.range(0, names.size()).boxed()
-                .sorted(Comparator.comparingDouble(i -> -probabilities[from + i])).limit(most)
-                .map(i -> new Guess(i, names.get(i), probabilities[from + i])).toList();
-    }
-
     /** For example {@code ImageClassifier(resnet, 1000 classes)}. */
     @Override
     public String toString() {
-        return "ImageClassifier(" + kind + ", " + names.size() + " classes)";
+        return "ImageClassifier(" + kind + ", " + labels.size() + " classes)";
     }
 }

@@ -1,7 +1,9 @@
 package dev.lanewise.zoo;
 
 import dev.lanewise.zoo.folder.ModelConfig;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,5 +33,17 @@ final class Labels {
             throw config.unsupported("id2label", "labels by number");
         }
         return IntStream.range(0, keys.size()).mapToObj(i -> labels.text(Integer.toString(i))).toList();
+    }
+
+    /** The most probable labels first, the lower number first of equal ones. */
+    static List<Guess> best(List<String> labels, float[] probabilities, int from, int most) {
+        return best(labels.size(), probabilities, from, most, labels::get);
+    }
+
+    /** The same for so many numbers and the names of these. */
+    static List<Guess> best(int count, float[] probabilities, int from, int most, IntFunction<String> names) {
+        return IntStream.range(0, count).boxed()
+                .sorted(Comparator.comparingDouble(i -> -probabilities[from + i])).limit(most)
+                .map(i -> new Guess(i, names.apply(i), probabilities[from + i])).toList();
     }
 }

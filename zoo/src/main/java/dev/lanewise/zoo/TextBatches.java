@@ -46,7 +46,7 @@ final class TextBatches {
      *
      * @param tokenizer cuts texts to what the network takes
      * @param preparation what is done to a text before
-     * @param network gives {@code [N, D]}
+     * @param network gives {@code [N, D]}, or {@code [N, L, D]}
      */
     TextBatches(Tokenizer tokenizer, UnaryOperator<String> preparation, TextEncoder encoder,
             Function<TokenBatch, Tensor> network) {
@@ -58,17 +58,40 @@ final class TextBatches {
         this.large = Inference.of(network).plans(LARGE_PROGRAMS);
     }
 
+    /** What a text's values are read by. */
+    interface Reader {
+        /**
+         * Reads what the network gave for a text.
+         *
+         * @param values those of several texts
+         * @param from where this one's begin
+         */
+        void read(int text, float[] values, int from);
+    }
+
     /** The rows of the texts in their order, {@code [N, width]}. */
     Tensor rows(String owner, List<String> texts, int width) {
+        List<Encoding> tokens = encode(owner, texts);
+        float[] rows = new float[Math.multiplyExact(tokens.size(), width)];
+        each(tokens, (text, values, from) -> System.arraycopy(values, from, rows, text * width, width));
+        return Tensor.wrap(rows, Shape.of(tokens.size(), width));
+    }
+
+    /** The tokens of the texts, cut to what the network takes. */
+    List<Encoding> encode(String owner, List<String> texts) {
         Required.nonNull(owner + ": the list of texts", texts);
         List<Encoding> tokens = new ArrayList<>();
         for (String text : texts) {
             tokens.add(tokenizer.encode(
                     preparation.apply(Required.nonNull(owner + ": text " + tokens.size(), text))));
         }
+        return tokens;
+    }
+
+    /** Runs the network on all texts, and has each one's values read, in any order. */
+    void each(List<Encoding> tokens, Reader reader) {
         List<Integer> order = IntStream.range(0, tokens.size()).boxed()
                 .sorted(Comparator.comparingInt((Integer i) -> tokens.get(i).size()).reversed()).toList();
-        float[] rows = new float[Math.multiplyExact(tokens.size(), width)];
         for (int first = 0; first < order.size();) {
             int length = padded(tokens.get(order.get(first)).size());
             int most = Math.clamp(MOST_TOKENS / length, 1, MOST_TEXTS);
@@ -76,11 +99,10 @@ final class TextBatches {
             List<Integer> group = order.subList(first, first + count);
             float[] values = run(group.stream().map(tokens::get).toList(), length).toArray();
             for (int i = 0; i < count; i++) {
-                System.arraycopy(values, i * width, rows, group.get(i) * width, width);
+                reader.read(group.get(i), values, i * (values.length / count));
             }
             first += count;
         }
-        return Tensor.wrap(rows, Shape.of(tokens.size(), width));
     }
 
     /** A length that a batch has: at most a quarter more than is needed, but for the shortest. */

@@ -4,8 +4,8 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
  * Gives texts labels, with probabilities: a {@link SequenceClassifier} with its tokenizer.
  *
  * {@snippet :
- * TextClassifier classifier = TextClassifier.open(ModelFolder.open(Path.of("distilbert-sst-2")));
- * TextClassifier.Label best = classifier.classify(List.of("A wonderful film.")).getFirst().getFirst();
+ * TextClassifier classifier = TextClassifier.open(Path.of("distilbert-sst-2"));
+ * Guess best = classifier.classify("A wonderful film.").getFirst();
  * }
  *
  * <p>The probabilities of the labels add up to 1, or each is one of its own where the labels do not exclude each other
@@ -23,14 +23,6 @@ import java.util.function.UnaryOperator;
  */
 public final class TextClassifier {
     private static final String PROBLEM = "problem_type";
-
-    /**
-     * A label and how probable it is.
-     *
-     * @param name as the model calls it
-     * @param probability from 0 to 1
-     */
-    public record Label(String name, double probability) {}
 
     private final SequenceClassifier network;
     private final TextBatches batches;
@@ -52,6 +44,11 @@ public final class TextClassifier {
      *     or its files do not fit it
      * @throws java.io.UncheckedIOException if a file is missing or cannot be read
      */
+    public static TextClassifier open(Path folder) {
+        return open(ModelFolder.open(folder));
+    }
+
+    /** The classifier of a folder, likewise. */
     public static TextClassifier open(ModelFolder folder) {
         ModelConfig config = Required.nonNull("TextClassifier: the folder", folder).config();
         String problem = config.text(PROBLEM, "single_label_classification");
@@ -69,22 +66,22 @@ public final class TextClassifier {
         return network.labels();
     }
 
+    /** All labels of a text, the most probable first, the lower number first of equal ones. */
+    public List<Guess> classify(String text) {
+        return classify(List.of(Required.nonNull("TextClassifier: the text", text))).getFirst();
+    }
+
     /**
-     * All labels of each text, the most probable first. Texts are cut to the tokens that the model takes.
+     * All labels of each text, likewise. Texts are cut to the tokens that the model takes.
      *
      * @throws IllegalArgumentException if the list or a text is null
      */
-    public List<List<Label>> classify(List<String> texts) {
-        List<String> names = labels();
-        float[] rows = batches.rows("TextClassifier", texts, names.size()).toArray();
-        List<List<Label>> found = new ArrayList<>();
-        for (int from = 0; from < rows.length; from += names.size()) {
-            List<Label> labels = new ArrayList<>();
-            for (int i = 0; i < names.size(); i++) {
-                labels.add(new Label(names.get(i), rows[from + i]));
-            }
-            labels.sort(Comparator.comparingDouble(Label::probability).reversed());
-            found.add(List.copyOf(labels));
+    public List<List<Guess>> classify(List<String> texts) {
+        List<String> labels = labels();
+        float[] rows = batches.rows("TextClassifier", texts, labels.size()).toArray();
+        List<List<Guess>> found = new ArrayList<>();
+        for (int from = 0; from < rows.length; from += labels.size()) {
+            found.add(Labels.best(labels, rows, from, labels.size()));
         }
         return List.copyOf(found);
     }

@@ -103,6 +103,9 @@ public abstract sealed class TextEncoder extends Block permits Bert, DistilBert 
     /** The token that texts are padded by. */
     abstract int padding();
 
+    /** The vectors of the vocabulary, {@code [vocabulary, width]}, which heads that give tokens share. */
+    abstract Tensor table();
+
     /** The name that the encoder has in files of models with a head. */
     abstract String prefix();
 

@@ -83,7 +83,7 @@ class FamiliesPageTest {
 
     private static String users(Class<?> family) {
         if (TextEncoder.class.isAssignableFrom(family)) {
-            return "`SentenceEncoder`, `SequenceClassifier`, `TextClassifier`";
+            return "`SentenceEncoder`, `TextClassifier`, `EntityRecognizer`, `MaskFiller`, `QuestionAnswering`";
         }
         if (CausalModel.class.isAssignableFrom(family)) {
             return "`Generator`, `TextGenerator`";

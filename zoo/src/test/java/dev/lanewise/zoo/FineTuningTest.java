@@ -262,7 +262,7 @@ class FineTuningTest {
         assertThat(trainer.evaluate(loader).get("loss")).isLessThan(0.2);
 
         folder.save(model.stateDict(), model.labels(), temporary.resolve("tuned"));
-        List<List<TextClassifier.Label>> found = TextClassifier.open(ModelFolder.open(temporary.resolve("tuned")))
+        List<List<Guess>> found = TextClassifier.open(ModelFolder.open(temporary.resolve("tuned")))
                 .classify(List.of("the cat sits on the mat", "stocks fell sharply on monday"));
         assertThat(found.get(0).getFirst().name()).isEqualTo("animals");
         assertThat(found.get(1).getFirst().name()).isEqualTo("markets");

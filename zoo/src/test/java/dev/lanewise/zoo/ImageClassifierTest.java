@@ -37,15 +37,15 @@ final class ImageClassifierTest {
         ResNet net = ResNet.load(Fixtures.folder(model));
         ImageProcessor processor = ImageProcessor.open(dev.lanewise.zoo.folder.ModelFolder.open(to));
         List<Image> pictures = PICTURES.stream().map(ImageProcessorTest::picture).toList();
-        List<List<ImageClassifier.Guess>> guesses = classifier.classify(pictures, 3);
+        List<List<Guess>> guesses = classifier.classify(pictures, 3);
         assertThat(guesses).hasSize(9);
         for (int i = 0; i < guesses.size(); i++) {
             float[] expected = net.forward(processor.batch(List.of(pictures.get(i)))).softmax(1).toArray();
-            float before = 1;
-            for (ImageClassifier.Guess guess : guesses.get(i)) {
-                assertThat(guess.probability()).isCloseTo(expected[guess.number()],
-                        org.assertj.core.api.Assertions.within(1e-6f)).isLessThanOrEqualTo(before);
-                assertThat(guess.name()).isEqualTo(classifier.names().get(guess.number()));
+            double before = 1;
+            for (Guess guess : guesses.get(i)) {
+                assertThat(guess.probability()).isCloseTo((double) expected[guess.number()],
+                        org.assertj.core.api.Assertions.within(1e-6)).isLessThanOrEqualTo(before);
+                assertThat(guess.name()).isEqualTo(classifier.labels().get(guess.number()));
                 before = guess.probability();
             }
         }
@@ -59,8 +59,8 @@ final class ImageClassifierTest {
     void isUsedBySeveralThreads(@TempDir Path to) throws Exception {
         ImageClassifier classifier = ImageClassifier.open(folder(to, "resnet/basic", "bilinear"));
         List<Image> pictures = PICTURES.stream().map(ImageProcessorTest::picture).toList();
-        List<List<ImageClassifier.Guess>> alone = pictures.stream().map(each -> classifier.classify(each, 3)).toList();
-        List<List<ImageClassifier.Guess>> together = IntStream.range(0, 90).parallel()
+        List<List<Guess>> alone = pictures.stream().map(each -> classifier.classify(each, 3)).toList();
+        List<List<Guess>> together = IntStream.range(0, 90).parallel()
                 .mapToObj(i -> classifier.classify(pictures.get(i % 9), 3)).toList();
         for (int i = 0; i < 90; i++) {
             assertThat(together.get(i)).isEqualTo(alone.get(i % 9));
@@ -92,7 +92,7 @@ final class ImageClassifierTest {
     void probabilitiesAddUpToOne(@TempDir Path to) throws Exception {
         ImageClassifier classifier = ImageClassifier.open(folder(to, "resnet/basic", "bilinear"));
         double sum = classifier.classify(Image.of(Tensor.ones(3, 5, 5)), 9).stream()
-                .mapToDouble(ImageClassifier.Guess::probability).sum();
+                .mapToDouble(Guess::probability).sum();
         assertThat(sum).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
     }
 }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.lanewise.io.FormatException;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.zoo.TextClassifier.Label;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,12 +44,12 @@ class TextClassifierTest {
     @Test
     void labelsComeWithTheirProbabilitiesTheBestFirst() {
         ModelFolder model = classifier(UnaryOperator.identity());
-        List<List<Label>> found = TextClassifier.open(model).classify(List.of("the cat sits", "", "the dog"));
+        List<List<Guess>> found = TextClassifier.open(model).classify(List.of("the cat sits", "", "the dog"));
         float[] expected = logits(model, "the dog").softmax(1).toArray();
 
         assertThat(found).hasSize(3).allSatisfy(labels -> {
-            assertThat(labels).extracting(Label::name).containsExactlyInAnyOrder("bad", "fair", "good");
-            assertThat(labels.stream().mapToDouble(Label::probability).sum()).isCloseTo(1, within(1e-6));
+            assertThat(labels).extracting(Guess::name).containsExactlyInAnyOrder("bad", "fair", "good");
+            assertThat(labels.stream().mapToDouble(Guess::probability).sum()).isCloseTo(1, within(1e-6));
             assertThat(labels.get(0).probability()).isGreaterThanOrEqualTo(labels.get(2).probability());
         });
         assertThat(found.get(2)).allSatisfy(label -> assertThat(label.probability()).isEqualTo(

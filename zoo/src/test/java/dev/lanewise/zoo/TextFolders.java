@@ -61,7 +61,12 @@ final class TextFolders {
     /** A copy whose configuration and names of tensors are changed. */
     static ModelFolder changed(
             String name, Path target, UnaryOperator<String> config, UnaryOperator<Map<String, Tensor>> tensors) {
-        copy(path(name), target);
+        return changedAt(path(name), target, config, tensors);
+    }
+
+    static ModelFolder changedAt(
+            Path folder, Path target, UnaryOperator<String> config, UnaryOperator<Map<String, Tensor>> tensors) {
+        copy(folder, target);
         try {
             Path file = target.resolve(CONFIG);
             Files.writeString(file, config.apply(Files.readString(file)));

@@ -4,8 +4,8 @@ import dev.lanewise.data.images.Image;
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.examples.pretrained.ModelOption;
 import dev.lanewise.text.Printable;
+import dev.lanewise.zoo.Guess;
 import dev.lanewise.zoo.ImageClassifier;
-import dev.lanewise.zoo.ImageClassifier.Guess;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +89,7 @@ public final class ClassifyCommand implements Callable<Integer> {
     }
 
     private void print(Path file, List<Guess> guesses, PrintWriter out) {
-        if (Float.isNaN(guesses.getFirst().probability())) {
+        if (Double.isNaN(guesses.getFirst().probability())) {
             throw new ProgramException(Printable.path(file) + ": the model gives NaN; its parameters are not finite");
         }
         out.println(Printable.path(file));

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -83,7 +84,7 @@ final class FolderWriter {
             Files.createDirectories(to.getParent());
             Files.copy(from, to);
         }
-        Json.write(made.resolve(CONFIG), config(labels));
+        Json.write(made.resolve(CONFIG), config(tensors.keySet(), labels));
         Safetensors.save(made.resolve(ModelFiles.WEIGHTS), tensors, Map.of("format", "pt"));
     }
 
@@ -96,12 +97,19 @@ final class FolderWriter {
         }
     }
 
-    /** The configuration as it was, but for the type that the elements are stored as, and the labels. */
-    private ObjectNode config(List<String> labels) {
+    /** The configuration as it was, but for the network's class, the type of the stored elements, and the labels. */
+    private ObjectNode config(Set<String> tensors, List<String> labels) {
         ObjectNode config = Json.object(like.file(CONFIG), ModelConfig.MOST_BYTES);
         for (String type : List.of("dtype", "torch_dtype")) {
             if (config.hasNonNull(type)) {
                 config.put(type, "float32");
+            }
+        }
+        String architecture = Architectures.of(config.path("model_type").asText(), tensors);
+        if (architecture != null) {
+            config.putArray("architectures").add(architecture);
+            if (architecture.endsWith("ForQuestionAnswering")) { // two scores, not those of the head before
+                config.remove(List.of("id2label", "label2id", "num_labels", "_num_labels"));
             }
         }
         if (!labels.isEmpty()) {
@@ -113,7 +121,7 @@ final class FolderWriter {
             ObjectNode numbers = config.putObject("label2id");
             for (int i = 0; i < labels.size(); i++) {
                 names.put(Integer.toString(i), labels.get(i));
-                numbers.put(labels.get(i), i);
+                numbers.put(labels.get(i), i); // the last of equal ones, as the reference
             }
         }
         return config;

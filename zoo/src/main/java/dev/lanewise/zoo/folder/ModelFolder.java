@@ -79,8 +79,8 @@ public final class ModelFolder {
     }
 
     /**
-     * Saves a network of this model's class with the files of this folder: configuration, tokenizer and what else lies
-     * beside the weights. What was fine-tuned is opened again by {@link #open}, and by {@code transformers}.
+     * Saves a network of this model's family with the files of this folder: configuration, tokenizer and what else
+     * lies beside the weights. The names of an encoder's tensors tell which head it has ({@code architectures}). What was fine-tuned is opened again by {@link #open}, and by {@code transformers}.
      *
      * {@snippet :
      * folder.save(bert.stateDict(), Path.of("fine-tuned"));
@@ -97,7 +97,8 @@ public final class ModelFolder {
     /**
      * The same for a network with a new head.
      *
-     * @param labels the names of its classes, which the configuration gets ({@code id2label})
+     * @param labels the names of its classes, which the configuration gets ({@code id2label}); they may be equal:
+     *     {@code label2id} has the last of these then
      */
     public void save(Map<String, Tensor> tensors, List<String> labels, Path target) {
         Required.nonNull("save: the map of tensors", tensors);
