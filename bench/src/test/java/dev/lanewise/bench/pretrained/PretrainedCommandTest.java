@@ -53,6 +53,19 @@ class PretrainedCommandTest {
     }
 
     @Test
+    void aPictureIsClassifiedAloneOrBesideOthers() throws IOException {
+        assertThat(pretrained("--pictures", "--rounds", "1", "--threads", "1", "--python",
+                folder.resolve("none").toString())).as("%s%s", out, err).isZero();
+        assertThat(out.toString().lines()).hasSize(3);
+        assertThat(out.toString()).startsWith("milliseconds of a picture").contains("; warmed up for 6 s, ")
+                .containsPattern("(?m)^ +1 +[0-9.]+ *$");
+
+        assertThat(pretrained("--pictures", "--rounds", "1", "--threads", "1", "--python", python("opened 1e-3")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("torch threads=1: the checksum is 0.001, ours ");
+    }
+
+    @Test
     void numbersThatMakeNoSenseAreRefused() {
         assertThat(pretrained("--rounds", "0")).isEqualTo(2);
         assertThat(pretrained("--threads", "1,0")).isEqualTo(2);
