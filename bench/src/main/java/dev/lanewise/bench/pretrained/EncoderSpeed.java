@@ -32,6 +32,7 @@ final class EncoderSpeed {
     private final @Nullable WorkerProcess worker;
     private final Consumer<String> notes;
     private final PrintWriter out;
+    private final Repeated repeated;
 
     /**
      * Of a folder's model.
@@ -39,17 +40,19 @@ final class EncoderSpeed {
      * @param worker runs {@code encoder_peer.py}, or null
      * @param notes takes sentences about what is left out
      */
-    EncoderSpeed(Path folder, @Nullable WorkerProcess worker, Consumer<String> notes, PrintWriter out) {
+    EncoderSpeed(Path folder, @Nullable WorkerProcess worker, Consumer<String> notes, PrintWriter out,
+            Repeated repeated) {
         this.encoder = TextEncoder.load(ModelFolder.open(folder));
         this.worker = worker;
         this.notes = notes;
         this.out = out;
+        this.repeated = repeated;
     }
 
     /** Prints a line for each combination, the medians of some rounds in turns. */
     void run(int rounds, List<Integer> threads) throws WorkerException {
         out.printf("milliseconds of a batch, medians of %d in turns; %s; the ratio is to the faster of the others%n",
-                rounds, Repeated.warmUp());
+                rounds, repeated.warmUp());
         out.printf(LINE, "texts", "tokens", "threads", "Lanewise", "PyTorch", "ONNX Runtime", "ratio");
         int before = Parallel.threads();
         Parallel.setThreads(threads.getFirst());
@@ -68,7 +71,7 @@ final class EncoderSpeed {
     private void warmUp() {
         TokenBatch texts = texts(1, 32);
         Inference<TokenBatch, Tensor> hidden = hidden();
-        Repeated.warmUp(() -> hidden.run(texts));
+        repeated.warmUp(() -> hidden.run(texts));
     }
 
     private static TokenBatch texts(int batch, int length) {
@@ -84,7 +87,7 @@ final class EncoderSpeed {
         TokenBatch texts = texts(batch, length);
         Inference<TokenBatch, Tensor> hidden = hidden();
         double check = EncoderModel.checksum(hidden.run(texts));
-        Repeated.settle(() -> hidden.run(texts));
+        repeated.settle(() -> hidden.run(texts));
         String task = "batch=" + batch + " length=" + length + " threads=" + threads;
         boolean torch = opened("torch", task, check);
         boolean onnx = opened("onnx", task, check);

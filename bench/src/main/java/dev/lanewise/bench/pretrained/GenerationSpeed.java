@@ -33,6 +33,7 @@ final class GenerationSpeed {
     private final @Nullable WorkerProcess worker;
     private final Consumer<String> notes;
     private final PrintWriter out;
+    private final Repeated repeated;
 
     /**
      * Of the folder that the model has been written to.
@@ -42,23 +43,24 @@ final class GenerationSpeed {
      */
     GenerationSpeed(
             GenerationModel model, Path folder, @Nullable WorkerProcess worker, Consumer<String> notes,
-            PrintWriter out) {
+            PrintWriter out, Repeated repeated) {
         this.model = model;
         this.generator = Generator.of(Gpt2.load(ModelFolder.open(folder)));
         this.worker = worker;
         this.notes = notes;
         this.out = out;
+        this.repeated = repeated;
     }
 
     /** Prints a line for each number of threads, the medians of some rounds in turns. */
     void run(int rounds, List<Integer> threads) throws WorkerException {
         out.printf("milliseconds a token, of %d after a prompt of %d, medians of %d in turns; %s; the first ratio"
                 + " is to PyTorch, the second to what reading the weights from memory takes%n", TOKENS,
-                model.prompt().length, rounds, Repeated.warmUp());
+                model.prompt().length, rounds, repeated.warmUp());
         out.printf(LINE, "threads", "Lanewise", "PyTorch", "ratio", "memory", "ratio");
         int before = Parallel.threads();
         Parallel.setThreads(threads.getFirst());
-        Repeated.warmUp(this::generated);
+        repeated.warmUp(this::generated);
         for (int count : threads) {
             Parallel.setThreads(count);
             compare(count, rounds);
@@ -69,7 +71,7 @@ final class GenerationSpeed {
     private void compare(int threads, int rounds) throws WorkerException {
         float[] memory = new float[(int) Math.min(MOST_FLOATS, model.bytes() / Float.BYTES)];
         double check = generated();
-        Repeated.settle(this::generated);
+        repeated.settle(this::generated);
         Repeated.median(() -> MemoryTraffic.read(memory), SECONDS);
         boolean torch = opened(threads, check);
         double[][] seconds = new double[3][rounds];

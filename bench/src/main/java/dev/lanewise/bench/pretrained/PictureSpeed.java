@@ -28,6 +28,7 @@ final class PictureSpeed {
     private final @Nullable WorkerProcess worker;
     private final Consumer<String> notes;
     private final PrintWriter out;
+    private final Repeated repeated;
 
     /**
      * Of a folder's model.
@@ -35,22 +36,24 @@ final class PictureSpeed {
      * @param worker runs {@code picture_peer.py}, or null
      * @param notes takes sentences about what is left out
      */
-    PictureSpeed(Path folder, @Nullable WorkerProcess worker, Consumer<String> notes, PrintWriter out) {
+    PictureSpeed(Path folder, @Nullable WorkerProcess worker, Consumer<String> notes, PrintWriter out,
+            Repeated repeated) {
         this.scores = Inference.of(ResNet.load(ModelFolder.open(folder)).folded());
         this.worker = worker;
         this.notes = notes;
         this.out = out;
+        this.repeated = repeated;
     }
 
     /** Prints a line for each number of threads, the medians of some rounds in turns. */
     void run(int rounds, List<Integer> threads) throws WorkerException {
         out.printf("milliseconds of a picture of 224 x 224 by a ResNet-18, medians of %d in turns; %s; the ratio is to"
-                + " the faster of the others%n", rounds, Repeated.warmUp());
+                + " the faster of the others%n", rounds, repeated.warmUp());
         out.printf(LINE, "threads", "Lanewise", "PyTorch", "ONNX Runtime", "ratio");
         int before = Parallel.threads();
         Tensor picture = PictureModel.picture();
         Parallel.setThreads(threads.getFirst());
-        Repeated.warmUp(() -> scores.run(picture));
+        repeated.warmUp(() -> scores.run(picture));
         for (int count : threads) {
             Parallel.setThreads(count);
             compare(picture, count, rounds);
@@ -60,7 +63,7 @@ final class PictureSpeed {
 
     private void compare(Tensor picture, int threads, int rounds) throws WorkerException {
         Tensor ours = scores.run(picture);
-        Repeated.settle(() -> scores.run(picture));
+        repeated.settle(() -> scores.run(picture));
         boolean torch = opened("torch", threads, ours);
         boolean onnx = opened("onnx", threads, ours);
         double[][] seconds = new double[3][rounds];

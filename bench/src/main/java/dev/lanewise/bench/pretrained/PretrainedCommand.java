@@ -57,6 +57,14 @@ public final class PretrainedCommand implements Callable<Integer> {
     private int rounds;
 
     @Option(
+        names = "--warm-up",
+        paramLabel = "SECONDS",
+        defaultValue = "6",
+        description = "How long a part is warmed up; each line at most three times as long (default: "
+                + "${DEFAULT-VALUE}).")
+    private double warmUp;
+
+    @Option(
         names = "--threads",
         paramLabel = "N",
         split = ",",
@@ -68,6 +76,9 @@ public final class PretrainedCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds " + rounds + ": from 1 to 1000");
+        }
+        if (!(warmUp >= 0 && warmUp <= 1000)) {
+            throw new ParameterException(spec.commandLine(), "--warm-up " + warmUp + ": from 0 to 1000");
         }
         for (int count : threads) {
             if (count < 1 || count > 1000) {
@@ -104,7 +115,7 @@ public final class PretrainedCommand implements Callable<Integer> {
         WorkerProcess worker = worker("encoder_peer.py", model, err);
         try {
             if (both || encoder) {
-                new EncoderSpeed(model, worker, err::println, out).run(rounds, threads);
+                new EncoderSpeed(model, worker, err::println, out, new Repeated(warmUp)).run(rounds, threads);
             }
         } finally {
             if (worker != null) {
@@ -121,7 +132,8 @@ public final class PretrainedCommand implements Callable<Integer> {
         GenerationModel.SMALL.write(model);
         WorkerProcess worker = worker("generation_peer.py", model, err);
         try {
-            new GenerationSpeed(GenerationModel.SMALL, model, worker, err::println, spec.commandLine().getOut())
+            new GenerationSpeed(GenerationModel.SMALL, model, worker, err::println, spec.commandLine().getOut(),
+                    new Repeated(warmUp))
                     .run(rounds, threads);
         } finally {
             if (worker != null) {
@@ -135,7 +147,8 @@ public final class PretrainedCommand implements Callable<Integer> {
         PictureModel.write(model);
         WorkerProcess worker = worker("picture_peer.py", model, err);
         try {
-            new PictureSpeed(model, worker, err::println, spec.commandLine().getOut()).run(rounds, threads);
+            new PictureSpeed(model, worker, err::println, spec.commandLine().getOut(),
+                    new Repeated(warmUp)).run(rounds, threads);
         } finally {
             if (worker != null) {
                 worker.close();

@@ -4,13 +4,13 @@ import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Runs something again and again, for its warm-up and for its time. */
 final class Repeated {
-    /** Until C2 is done with what all shapes have in common. */
-    private static final double PROGRAM_SECONDS = 6;
+    /** How long a line is warmed up at most, in times of what the program is. */
+    private static final double MOST = 3;
 
-    private static final double MOST_SECONDS = 20;
     private static final double BLOCK_SECONDS = 0.5;
 
     /** A block that is not faster by more than this share than the fastest one before it has nothing left to gain. */
@@ -22,24 +22,33 @@ final class Repeated {
     /** So many blocks in a row: a compilation is counted when it ends, and some take a second. */
     private static final int QUIET_BLOCKS = 4;
 
-    private Repeated() {}
+    private final double warmUpSeconds;
+
+    /**
+     * With a warm-up.
+     *
+     * @param warmUpSeconds until C2 is done with what all lines have in common
+     */
+    Repeated(double warmUpSeconds) {
+        this.warmUpSeconds = warmUpSeconds;
+    }
 
     /** What a program's output says of the warm-up. */
-    static String warmUp() {
-        return String.format("warmed up for %.0f s, and each line for %.0f to %.0f s, until it gets no faster and"
-                + " nothing is compiled", PROGRAM_SECONDS, QUIET_BLOCKS * BLOCK_SECONDS, MOST_SECONDS);
+    String warmUp() {
+        return String.format(Locale.ROOT, "warmed up for %.1f s, and each line until it gets no faster and nothing is"
+                + " compiled, at most %.1f s", warmUpSeconds, MOST * warmUpSeconds);
     }
 
     /** Before the first line. */
-    static void warmUp(Runnable run) {
-        median(run, PROGRAM_SECONDS);
+    void warmUp(Runnable run) {
+        median(run, warmUpSeconds);
     }
 
     /** Before each line: runs it until some blocks are no faster than those before, and nothing is compiled. */
-    static void settle(Runnable run) {
+    void settle(Runnable run) {
         double best = Double.POSITIVE_INFINITY;
         int quiet = 0;
-        for (double passed = 0; quiet < QUIET_BLOCKS && passed < MOST_SECONDS;) {
+        for (double passed = 0; quiet < QUIET_BLOCKS && passed < MOST * warmUpSeconds;) {
             long start = System.nanoTime();
             double compiled = compiledSeconds();
             double block = median(run, BLOCK_SECONDS);

@@ -21,7 +21,8 @@ class PretrainedCommandTest {
     private Path folder;
 
     private int pretrained(String... options) {
-        String[] all = Stream.concat(Stream.of("pretrained"), Stream.of(options)).toArray(String[]::new);
+        String[] all = Stream.concat(Stream.of("pretrained", "--warm-up", "0.1"), Stream.of(options))
+                .toArray(String[]::new);
         return Main.run(new PrintWriter(out), new PrintWriter(err), all);
     }
 
@@ -57,7 +58,7 @@ class PretrainedCommandTest {
         assertThat(pretrained("--pictures", "--rounds", "1", "--threads", "1", "--python",
                 folder.resolve("none").toString())).as("%s%s", out, err).isZero();
         assertThat(out.toString().lines()).hasSize(3);
-        assertThat(out.toString()).startsWith("milliseconds of a picture").contains("; warmed up for 6 s, ")
+        assertThat(out.toString()).startsWith("milliseconds of a picture").contains("; warmed up for 0.1 s, ")
                 .containsPattern("(?m)^ +1 +[0-9.]+ *$");
 
         assertThat(pretrained("--pictures", "--rounds", "1", "--threads", "1", "--python", python("opened 1e-3")))
