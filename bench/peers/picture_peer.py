@@ -1,4 +1,4 @@
-"""A pretrained network for pictures by PyTorch and ONNX Runtime, a worker of bench/run pretrained: picture_peer.py FOLDER.
+"""Pictures by PyTorch and ONNX Runtime, as a worker of bench/run pretrained: picture_peer.py FOLDER.
 
     torch threads=2     transformers' ResNetForImageClassification of FOLDER, the scores of one picture
     onnx threads=2      the same network, exported, by ONNX Runtime

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "pretrained",
     description = "Times an encoder of MiniLM's sizes with random weights beside transformers on PyTorch and beside "
             + "ONNX Runtime, in turns, how long processes take to their first text, and how fast a language model of "
-            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows, and a ResNet-18. The models "
-            + "lie in a temporary folder. Without the others, Lanewise is timed alone.",
+            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows, and a ResNet-18. The "
+            + "models lie in a temporary folder. Without the others, Lanewise is timed alone.",
     mixinStandardHelpOptions = true)
 public final class PretrainedCommand implements Callable<Integer> {
     @Spec
