@@ -233,6 +233,21 @@ beside() {
     done
 }
 
+# huge_pages [FILE]: sets PAGES to the JVM's option for huge pages, where the kernel gives them to those who ask for them and the
+# user's options do not speak of them, else to nothing: the first touch of the heap and the reading of large weights take less time
+# (docs/adr/0006-start-up.md). Only the JVM for Linux knows the option.
+huge_pages() {
+    local setting=
+    PAGES=
+    case ${LANEWISE_JAVA_OPTS:-}${JDK_JAVA_OPTIONS:-}${JAVA_TOOL_OPTIONS:-} in
+    *HugePages* | *LargePages*) return 0 ;;
+    esac
+    { read -r setting <"${1:-/sys/kernel/mm/transparent_hugepage/enabled}"; } 2>/dev/null || true
+    case $(uname -s):$setting in
+    Linux:*'[madvise]'* | Linux:*'[always]'*) PAGES=-XX:+UseTransparentHugePages ;;
+    esac
+}
+
 # quick_start MODULE MAIN: sets the array START to the options of the JVM that name the classes of MODULE, which has been
 # built. The JVM wants jars for an AOT cache, which spares it the loading and checking of classes
 # (docs/adr/0006-start-up.md); so classes and libraries are packed once after a build, and MAIN is run once while the JVM

@@ -39,6 +39,8 @@ class LauncherTest {
             exec "$JDK/bin/java" --add-modules jdk.incubator.vector "${START[@]}" ${LANEWISE_JAVA_OPTS:-} demo.Main
             """;
 
+    private static final String PAGES = "set -eu; . .config/launcher.sh; huge_pages \"$1\"; echo \"$PAGES\"";
+
     @TempDir
     static Path folder;
 
@@ -184,6 +186,37 @@ class LauncherTest {
                 .noneMatch(line -> line.startsWith("CompileCommand")); // which would be a complaint
         assertThat(Files.readString(options)).contains("dev.lanewise.kernels.simd.*::*");
         assertThat(Path.of("../core/src/main/java/dev/lanewise/kernels/simd")).as("the package named").isDirectory();
+    }
+
+    @Test
+    void hugePagesAreAskedForWhereTheKernelGivesThemAndNobodyHasSaidOtherwise() throws Exception {
+        String asked = "-XX:+UseTransparentHugePages";
+        boolean linux = OS.LINUX.isCurrentOs();
+        for (String setting : List.of("always [madvise] never", "[always] madvise never")) {
+            assertThat(pages(setting)).as(setting).isEqualTo(linux ? asked : "");
+        }
+        assertThat(pages("always madvise [never]")).isEmpty();
+        assertThat(pages("")).isEmpty();
+        assertThat(pages("[madvise]", "LANEWISE_JAVA_OPTS=-Xmx1g -XX:-UseTransparentHugePages")).isEmpty();
+        assertThat(pages("[madvise]", "JDK_JAVA_OPTIONS=-XX:+UseLargePages")).isEmpty();
+        Files.delete(folder.resolve("enabled"));
+        assertThat(end(process(PAGES))).isEqualTo(new Result(0, List.of("")));
+        if (linux) {
+            assertThat(run(List.of(jdk().resolve("bin/java").toString(), asked, "-cp",
+                    target.resolve("classes").toString(), "demo.Main")).lines()).containsExactly(GREETING);
+        }
+    }
+
+    /** What the launcher asks for where the kernel's setting is this. */
+    private static String pages(String setting, String... variables) throws Exception {
+        Files.writeString(folder.resolve("enabled"), setting);
+        Result result = end(process(PAGES, variables));
+        assertThat(result.exit()).isZero();
+        return String.join(" ", result.lines());
+    }
+
+    private static Process process(String script, String... variables) throws IOException {
+        return process(List.of("bash", "-c", script, "launcher", folder.resolve("enabled").toString()), variables);
     }
 
     /** Leaves what a first start leaves, times of the files included, which the JVM compares. */

@@ -72,6 +72,11 @@ public final class Weights {
         return new Weights(new RandomWeights(random, deviation), "", random.split());
     }
 
+    /** Weights for a network that is to be run and forgotten, which take less time than random ones. */
+    static Weights throwAway() {
+        return new Weights(new TiledWeights(), "", RandomSource.seed(0));
+    }
+
     /**
      * Builds a network from the tensors of a folder, and sets it to evaluation mode.
      *

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How fast an encoder is beside PyTorch and ONNX Runtime: batches of 1 and 32 texts of 32 and 128 tokens. */
 final class EncoderSpeed {
-    private static final double WARM_UP_SECONDS = 1.5;
+    private static final double PEER_WARM_UP_SECONDS = 1.5;
     private static final double SECONDS = 0.3;
 
     /** Of checksums, which are sums of some hundred thousand values with signs. */
@@ -32,6 +32,7 @@ final class EncoderSpeed {
     private final @Nullable WorkerProcess worker;
     private final Consumer<String> notes;
     private final PrintWriter out;
+    private final Repeated repeated;
 
     /**
      * Of a folder's model.
@@ -39,19 +40,23 @@ final class EncoderSpeed {
      * @param worker runs {@code encoder_peer.py}, or null
      * @param notes takes sentences about what is left out
      */
-    EncoderSpeed(Path folder, @Nullable WorkerProcess worker, Consumer<String> notes, PrintWriter out) {
+    EncoderSpeed(Path folder, @Nullable WorkerProcess worker, Consumer<String> notes, PrintWriter out,
+            Repeated repeated) {
         this.encoder = TextEncoder.load(ModelFolder.open(folder));
         this.worker = worker;
         this.notes = notes;
         this.out = out;
+        this.repeated = repeated;
     }
 
     /** Prints a line for each combination, the medians of some rounds in turns. */
     void run(int rounds, List<Integer> threads) throws WorkerException {
-        out.printf("milliseconds of a batch, medians of %d in turns; the ratio is to the faster of the others%n",
-                rounds);
+        out.printf("milliseconds of a batch, medians of %d in turns; %s; the ratio is to the faster of the others%n",
+                rounds, repeated.warmUp());
         out.printf(LINE, "texts", "tokens", "threads", "Lanewise", "PyTorch", "ONNX Runtime", "ratio");
         int before = Parallel.threads();
+        Parallel.setThreads(threads.getFirst());
+        warmUp();
         for (int count : threads) {
             Parallel.setThreads(count);
             for (int length : new int[] {32, 128}) {
@@ -63,19 +68,32 @@ final class EncoderSpeed {
         Parallel.setThreads(before);
     }
 
-    private void compare(int batch, int length, int threads, int rounds) throws WorkerException {
+    private void warmUp() {
+        TokenBatch texts = texts(1, 32);
+        Inference<TokenBatch, Tensor> hidden = hidden();
+        repeated.warmUp(() -> hidden.run(texts));
+    }
+
+    private static TokenBatch texts(int batch, int length) {
         IntTensor tokens = EncoderModel.tokens(batch, length);
-        TokenBatch texts = new TokenBatch(tokens, tokens.mul(0), tokens.mul(0).add(1));
-        Inference<TokenBatch, Tensor> hidden = Inference.of(
-                given -> encoder.forward(given.ids(), given.types(), given.mask()));
+        return new TokenBatch(tokens, tokens.mul(0), tokens.mul(0).add(1));
+    }
+
+    private Inference<TokenBatch, Tensor> hidden() {
+        return Inference.of(given -> encoder.forward(given.ids(), given.types(), given.mask()));
+    }
+
+    private void compare(int batch, int length, int threads, int rounds) throws WorkerException {
+        TokenBatch texts = texts(batch, length);
+        Inference<TokenBatch, Tensor> hidden = hidden();
         double check = EncoderModel.checksum(hidden.run(texts));
-        blocks(hidden, texts, WARM_UP_SECONDS);
+        repeated.settle(() -> hidden.run(texts));
         String task = "batch=" + batch + " length=" + length + " threads=" + threads;
         boolean torch = opened("torch", task, check);
         boolean onnx = opened("onnx", task, check);
         double[][] seconds = new double[3][rounds];
         for (int round = 0; round < rounds; round++) {
-            seconds[0][round] = blocks(hidden, texts, SECONDS);
+            seconds[0][round] = Repeated.median(() -> hidden.run(texts), SECONDS);
             seconds[1][round] = torch ? theirs("torch") : Double.NaN;
             seconds[2][round] = onnx ? theirs("onnx") : Double.NaN;
         }
@@ -84,23 +102,9 @@ final class EncoderSpeed {
         }
         double ours = median(seconds[0]);
         double[] others = {median(seconds[1]), median(seconds[2])};
-        double best = Double.isNaN(others[0]) || others[1] < others[0] ? others[1] : others[0];
         out.printf(LINE, batch, length, threads, number(ours * 1e3), number(others[0] * 1e3), number(others[1] * 1e3),
-                number(best / ours));
+                number(faster(others[0], others[1]) / ours));
         out.flush();
-    }
-
-    /** The median seconds of a run, for at least so long. */
-    private static double blocks(Inference<TokenBatch, Tensor> hidden, TokenBatch texts, double seconds) {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        double[] times = new double[0];
-        do {
-            long start = System.nanoTime();
-            hidden.run(texts);
-            times = Arrays.copyOf(times, times.length + 1);
-            times[times.length - 1] = (System.nanoTime() - start) * 1e-9;
-        } while (System.nanoTime() < end);
-        return median(times);
     }
 
     private boolean opened(String peer, String task, double check) throws WorkerException {
@@ -109,7 +113,7 @@ final class EncoderSpeed {
         }
         double theirs;
         try {
-            theirs = worker.open(peer, WARM_UP_SECONDS, peer + " " + task);
+            theirs = worker.open(peer, PEER_WARM_UP_SECONDS, peer + " " + task);
         } catch (WorkerException e) {
             notes.accept(e.sentence());
             return false;
@@ -122,6 +126,11 @@ final class EncoderSpeed {
 
     private double theirs(String peer) throws WorkerException {
         return worker == null ? Double.NaN : worker.measure(peer, SECONDS, Unit.MICROSECONDS) * 1e-6;
+    }
+
+    /** The smaller one, or that which is a number. */
+    static double faster(double a, double b) {
+        return Double.isNaN(a) || b < a ? b : a;
     }
 
     static double median(double... values) {

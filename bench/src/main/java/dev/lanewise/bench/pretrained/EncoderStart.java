@@ -37,13 +37,14 @@ final class EncoderStart {
                 }
             }
         }
-        out.printf("seconds from the start of a process to the end of its first text, medians of %d:%n", rounds);
+        out.printf("seconds from the start of a process to the end of its first text, medians of %d, Lanewise "
+                + "with the JVM's options of examples/run:%n", rounds);
         seconds.forEach((name, times) -> out.printf(
                 "%-14s %8s%n", name, EncoderSpeed.number(EncoderSpeed.median(times))));
         out.flush();
     }
 
-    /** As examples/run starts programs. */
+    /** As examples/run starts programs: see .config/launcher.sh for the conditions. */
     private static List<String> java(Path root, Path folder) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
@@ -51,9 +52,25 @@ final class EncoderStart {
         if (Files.exists(quick)) {
             command.add("@" + quick);
         }
+        if (Runtime.getRuntime().availableProcessors() < 4) {
+            command.add("-XX:CICompilerCount=3");
+        }
+        if (hasHugePages()) {
+            command.add("-XX:+UseTransparentHugePages");
+        }
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
                 FirstEmbedding.class.getName(), folder.toString()));
         return command;
+    }
+
+    private static boolean hasHugePages() {
+        Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+        try {
+            String enabled = Files.exists(setting) ? Files.readString(setting) : "";
+            return enabled.contains("[madvise]") || enabled.contains("[always]");
+        } catch (IOException _) {
+            return false; // hidden from this user: examples/run does without, too
+        }
     }
 
     /** NaN if it fails. */

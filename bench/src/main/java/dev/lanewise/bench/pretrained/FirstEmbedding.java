@@ -3,6 +3,7 @@ package dev.lanewise.bench.pretrained;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.zoo.TextEncoder;
+import dev.lanewise.zoo.WarmUp;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.nio.file.Path;
 
@@ -13,7 +14,9 @@ public final class FirstEmbedding {
     private FirstEmbedding() {}
 
     public static void main(String[] args) {
-        TextEncoder encoder = TextEncoder.load(ModelFolder.open(Path.of(args[0])));
+        ModelFolder folder = ModelFolder.open(Path.of(args[0]));
+        WarmUp.begin(folder);
+        TextEncoder encoder = TextEncoder.load(folder);
         IntTensor tokens = EncoderModel.tokens(1, LENGTH);
         try (GradMode.Scope _ = GradMode.noGrad()) {
             System.out.println(EncoderModel.checksum(

@@ -12,7 +12,6 @@ import dev.lanewise.zoo.Gpt2;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GenerationSpeed {
     private static final int TOKENS = 32;
-    private static final double WARM_UP_SECONDS = 1.5;
+    private static final double PEER_WARM_UP_SECONDS = 1.5;
     private static final double SECONDS = 0.3;
     private static final int MOST_FLOATS = 100_000_000;
 
@@ -34,6 +33,7 @@ final class GenerationSpeed {
     private final @Nullable WorkerProcess worker;
     private final Consumer<String> notes;
     private final PrintWriter out;
+    private final Repeated repeated;
 
     /**
      * Of the folder that the model has been written to.
@@ -43,21 +43,24 @@ final class GenerationSpeed {
      */
     GenerationSpeed(
             GenerationModel model, Path folder, @Nullable WorkerProcess worker, Consumer<String> notes,
-            PrintWriter out) {
+            PrintWriter out, Repeated repeated) {
         this.model = model;
         this.generator = Generator.of(Gpt2.load(ModelFolder.open(folder)));
         this.worker = worker;
         this.notes = notes;
         this.out = out;
+        this.repeated = repeated;
     }
 
     /** Prints a line for each number of threads, the medians of some rounds in turns. */
     void run(int rounds, List<Integer> threads) throws WorkerException {
-        out.printf("milliseconds a token, of %d after a prompt of %d, medians of %d in turns; the first ratio is to"
-                + " PyTorch, the second to what reading the weights from memory takes%n", TOKENS,
-                model.prompt().length, rounds);
+        out.printf("milliseconds a token, of %d after a prompt of %d, medians of %d in turns; %s; the first ratio"
+                + " is to PyTorch, the second to what reading the weights from memory takes%n", TOKENS,
+                model.prompt().length, rounds, repeated.warmUp());
         out.printf(LINE, "threads", "Lanewise", "PyTorch", "ratio", "memory", "ratio");
         int before = Parallel.threads();
+        Parallel.setThreads(threads.getFirst());
+        repeated.warmUp(this::generated);
         for (int count : threads) {
             Parallel.setThreads(count);
             compare(count, rounds);
@@ -68,16 +71,16 @@ final class GenerationSpeed {
     private void compare(int threads, int rounds) throws WorkerException {
         float[] memory = new float[(int) Math.min(MOST_FLOATS, model.bytes() / Float.BYTES)];
         double check = generated();
-        measured(this::generated, WARM_UP_SECONDS);
-        measured(() -> MemoryTraffic.read(memory), SECONDS);
+        repeated.settle(this::generated);
+        Repeated.median(() -> MemoryTraffic.read(memory), SECONDS);
         boolean torch = opened(threads, check);
         double[][] seconds = new double[3][rounds];
         for (int round = 0; round < rounds; round++) {
-            seconds[0][round] = measured(this::generated, SECONDS) / TOKENS;
+            seconds[0][round] = Repeated.median(this::generated, SECONDS) / TOKENS;
             seconds[1][round] = torch && worker != null
                     ? worker.measure("torch", SECONDS, Unit.MICROSECONDS) * 1e-6 / TOKENS
                     : Double.NaN;
-            seconds[2][round] = measured(() -> MemoryTraffic.read(memory), SECONDS) * model.bytes()
+            seconds[2][round] = Repeated.median(() -> MemoryTraffic.read(memory), SECONDS) * model.bytes()
                     / (Float.BYTES * (double) memory.length);
         }
         if (worker != null) {
@@ -103,18 +106,6 @@ final class GenerationSpeed {
         return sum;
     }
 
-    /** The median seconds of a run, for at least so long. */
-    private static double measured(Runnable run, double seconds) {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        List<Double> times = new ArrayList<>();
-        do {
-            long start = System.nanoTime();
-            run.run();
-            times.add((System.nanoTime() - start) * 1e-9);
-        } while (System.nanoTime() < end);
-        return EncoderSpeed.median(times.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
     private boolean opened(int threads, double check) throws WorkerException {
         if (worker == null) {
             return false;
@@ -122,7 +113,7 @@ final class GenerationSpeed {
         String task = "torch tokens=" + TOKENS + " threads=" + threads;
         double theirs;
         try {
-            theirs = worker.open("torch", WARM_UP_SECONDS, task);
+            theirs = worker.open("torch", PEER_WARM_UP_SECONDS, task);
         } catch (WorkerException e) {
             notes.accept(e.sentence());
             return false;

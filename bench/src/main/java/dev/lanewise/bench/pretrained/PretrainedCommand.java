@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "pretrained",
     description = "Times an encoder of MiniLM's sizes with random weights beside transformers on PyTorch and beside "
             + "ONNX Runtime, in turns, how long processes take to their first text, and how fast a language model of "
-            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows. The models lie in a "
-            + "temporary folder. Without the others, Lanewise is timed alone.",
+            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows, and a ResNet-18. The "
+            + "models lie in a temporary folder. Without the others, Lanewise is timed alone.",
     mixinStandardHelpOptions = true)
 public final class PretrainedCommand implements Callable<Integer> {
     @Spec
@@ -38,6 +38,9 @@ public final class PretrainedCommand implements Callable<Integer> {
 
     @Option(names = "--generation", description = "A language model of GPT-2 small's sizes, by threads.")
     private boolean generation;
+
+    @Option(names = "--pictures", description = "A ResNet-18 and one picture, by threads.")
+    private boolean pictures;
 
     @Option(
         names = "--python",
@@ -54,6 +57,14 @@ public final class PretrainedCommand implements Callable<Integer> {
     private int rounds;
 
     @Option(
+        names = "--warm-up",
+        paramLabel = "SECONDS",
+        defaultValue = "6",
+        description = "How long a part is warmed up; each line at most three times as long (default: "
+                + "${DEFAULT-VALUE}).")
+    private double warmUp;
+
+    @Option(
         names = "--threads",
         paramLabel = "N",
         split = ",",
@@ -66,6 +77,9 @@ public final class PretrainedCommand implements Callable<Integer> {
         if (rounds < 1 || rounds > 1000) {
             throw new ParameterException(spec.commandLine(), "--rounds " + rounds + ": from 1 to 1000");
         }
+        if (!(warmUp >= 0 && warmUp <= 1000)) {
+            throw new ParameterException(spec.commandLine(), "--warm-up " + warmUp + ": from 0 to 1000");
+        }
         for (int count : threads) {
             if (count < 1 || count > 1000) {
                 throw new ParameterException(spec.commandLine(), "--threads " + count + ": from 1 to 1000");
@@ -73,7 +87,7 @@ public final class PretrainedCommand implements Callable<Integer> {
         }
         Path folder = Files.createTempDirectory("lanewise-pretrained");
         try {
-            boolean all = !encoder && !start && !generation;
+            boolean all = !encoder && !start && !generation && !pictures;
             if (all || encoder || start) {
                 Path model = folder.resolve("model");
                 EncoderModel.write(model);
@@ -81,6 +95,9 @@ public final class PretrainedCommand implements Callable<Integer> {
             }
             if (all || generation) {
                 generate(folder.resolve("gpt2"));
+            }
+            if (all || pictures) {
+                classify(folder.resolve("resnet"));
             }
             return CommandLine.ExitCode.OK;
         } catch (WorkerException e) {
@@ -98,7 +115,7 @@ public final class PretrainedCommand implements Callable<Integer> {
         WorkerProcess worker = worker("encoder_peer.py", model, err);
         try {
             if (both || encoder) {
-                new EncoderSpeed(model, worker, err::println, out).run(rounds, threads);
+                new EncoderSpeed(model, worker, err::println, out, new Repeated(warmUp)).run(rounds, threads);
             }
         } finally {
             if (worker != null) {
@@ -115,8 +132,23 @@ public final class PretrainedCommand implements Callable<Integer> {
         GenerationModel.SMALL.write(model);
         WorkerProcess worker = worker("generation_peer.py", model, err);
         try {
-            new GenerationSpeed(GenerationModel.SMALL, model, worker, err::println, spec.commandLine().getOut())
+            new GenerationSpeed(GenerationModel.SMALL, model, worker, err::println, spec.commandLine().getOut(),
+                    new Repeated(warmUp))
                     .run(rounds, threads);
+        } finally {
+            if (worker != null) {
+                worker.close();
+            }
+        }
+    }
+
+    private void classify(Path model) throws IOException, WorkerException {
+        PrintWriter err = spec.commandLine().getErr();
+        PictureModel.write(model);
+        WorkerProcess worker = worker("picture_peer.py", model, err);
+        try {
+            new PictureSpeed(model, worker, err::println, spec.commandLine().getOut(),
+                    new Repeated(warmUp)).run(rounds, threads);
         } finally {
             if (worker != null) {
                 worker.close();

@@ -15,7 +15,8 @@ class GenerationSpeedTest {
         GenerationModel model = new GenerationModel(1, 64, 100);
         model.write(folder);
         StringWriter out = new StringWriter();
-        new GenerationSpeed(model, folder, null, _ -> {}, new PrintWriter(out, true)).run(1, List.of(1, 2));
+        new GenerationSpeed(model, folder, null, _ -> {}, new PrintWriter(out, true), new Repeated(0.1)).run(1,
+                List.of(1, 2));
         assertThat(out.toString().lines()).hasSize(4);
         assertThat(out.toString()).containsPattern("(?m)^ +1 +[0-9.]+ +[0-9.]+ +[0-9.]+ *$");
     }

@@ -21,7 +21,8 @@ class PretrainedCommandTest {
     private Path folder;
 
     private int pretrained(String... options) {
-        String[] all = Stream.concat(Stream.of("pretrained"), Stream.of(options)).toArray(String[]::new);
+        String[] all = Stream.concat(Stream.of("pretrained", "--warm-up", "0.1"), Stream.of(options))
+                .toArray(String[]::new);
         return Main.run(new PrintWriter(out), new PrintWriter(err), all);
     }
 
@@ -50,6 +51,19 @@ class PretrainedCommandTest {
         assertThat(pretrained("--encoder", "--rounds", "1", "--python", python("opened 1e9"))).isEqualTo(1);
 
         assertThat(err.toString()).contains("torch batch=1 length=32 threads=1: the checksum is 1.0E9, ours ");
+    }
+
+    @Test
+    void aPictureIsClassifiedAloneOrBesideOthers() throws IOException {
+        assertThat(pretrained("--pictures", "--rounds", "1", "--threads", "1", "--python",
+                folder.resolve("none").toString())).as("%s%s", out, err).isZero();
+        assertThat(out.toString().lines()).hasSize(3);
+        assertThat(out.toString()).startsWith("milliseconds of a picture").contains("; warmed up for 0.1 s, ")
+                .containsPattern("(?m)^ +1 +[0-9.]+ *$");
+
+        assertThat(pretrained("--pictures", "--rounds", "1", "--threads", "1", "--python", python("opened 1e-3")))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("torch threads=1: the checksum is 0.001, ours ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lanewise.examples.pretrained;
 
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.text.Printable;
+import dev.lanewise.zoo.WarmUp;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.hub.Hub;
 import java.io.PrintWriter;
@@ -30,13 +31,15 @@ public final class ModelOption {
     private String model = "";
 
     /**
-     * Opens the folder, or fetches the model.
+     * Opens the folder, or fetches the model, and has the JIT compiler begin with kernels for it ({@link WarmUp}).
      *
      * @throws ProgramException if there is none
      * @throws dev.lanewise.io.FormatException if its configuration is none
      */
     public ModelFolder open() {
-        return open(model, name -> Hub.standard().telling(this::tell).fetch(name));
+        ModelFolder folder = open(model, name -> Hub.standard().telling(this::tell).fetch(name));
+        WarmUp.begin(folder);
+        return folder;
     }
 
     private void tell(String message) {
