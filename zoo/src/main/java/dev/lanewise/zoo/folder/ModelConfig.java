@@ -81,14 +81,14 @@ public final class ModelConfig {
     }
 
     /**
-     * A number.
+     * A number that a {@code float} can hold, as networks compute with such.
      *
-     * @throws FormatException if it is missing, no number, or not finite
+     * @throws FormatException if it is missing, no number, or not finite as a {@code float}
      */
     public double number(String key) {
         JsonNode value = value(key);
-        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            throw error(key, value, "a number");
+        if (!value.isNumber() || !Float.isFinite(value.floatValue())) {
+            throw error(key, value, "a number within the range of float");
         }
         return value.doubleValue();
     }
@@ -173,7 +173,7 @@ public final class ModelConfig {
     /**
      * Numbers, such as the means of pictures.
      *
-     * @throws FormatException if the key is missing, or not a list of so many finite numbers
+     * @throws FormatException if the key is missing, or not a list of so many numbers that are finite as {@code float}s
      */
     public double[] numbers(String key, int count) {
         JsonNode value = value(key);
@@ -181,7 +181,7 @@ public final class ModelConfig {
         boolean good = value.isArray() && value.size() == count;
         for (int i = 0; i < count && good; i++) {
             numbers[i] = value.get(i).doubleValue();
-            good = value.get(i).isNumber() && Double.isFinite(numbers[i]);
+            good = value.get(i).isNumber() && Float.isFinite((float) numbers[i]);
         }
         if (!good) {
             throw error(key, value, "a list of " + count + " numbers");
