@@ -39,7 +39,8 @@ public final class ModelOption {
         return open(model, name -> Hub.standard().telling(this::tell).fetch(name));
     }
 
-    private void tell(String message) {
+    /** Tells the user something, on standard error. */
+    public void tell(String message) {
         if (spec != null) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(message);
