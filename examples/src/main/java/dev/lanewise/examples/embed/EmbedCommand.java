@@ -56,7 +56,8 @@ public final class EmbedCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "SENTENCE", description = "Sentences to compare.")
     private List<String> sentences = List.of();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "A text in UTF-8, a sentence in each line; - for standard input.")
+    @Option(names = "--file", paramLabel = "FILE",
+        description = "A text in UTF-8, a sentence in each line; - for standard input.")
     private @Nullable Path file;
 
     @Option(
