@@ -3,7 +3,6 @@ package dev.lanewise.zoo;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
-import dev.lanewise.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
