@@ -5,13 +5,17 @@ import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.tensor.IntTensor;
+import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the language models have in common: what they refuse, and their caches. */
@@ -58,6 +62,32 @@ final class CausalChecks {
         if (Required.nonNull("the list of caches", caches).size() != layers) {
             throw new IllegalArgumentException(caches.size() + " caches for " + layers + " layers");
         }
+    }
+
+    /** For each layer the caches of all texts, of which there are for each those of all layers. */
+    static List<List<KeyValueCache>> byLayer(IntTensor tokens, List<List<KeyValueCache>> texts, int layers) {
+        Required.nonNull("the tensor of tokens", tokens);
+        int count = Required.nonNull("the list of caches of each text", texts).size();
+        if (count == 0 || tokens.shape().rank() != 1 || tokens.shape().dim(0) != count) {
+            throw new IllegalArgumentException("tokens " + tokens.shape() + " for the caches of " + count
+                    + " texts: expected [N], a token of each");
+        }
+        texts.forEach(caches -> requireCaches(caches, layers));
+        return IntStream.range(0, layers).mapToObj(layer -> texts.stream().map(caches -> caches.get(layer)).toList())
+                .toList();
+    }
+
+    /**
+     * Attention with the caches of a layer: one for all rows, or one for each row of the first axis.
+     *
+     * @param attention is given the number of a cache, and what takes the rows of a tensor that belong to it
+     */
+    static Tensor withEach(List<KeyValueCache> caches, BiFunction<Integer, UnaryOperator<Tensor>, Tensor> attention) {
+        if (caches.size() == 1) {
+            return attention.apply(0, UnaryOperator.identity());
+        }
+        return Shapes.concat(0, IntStream.range(0, caches.size())
+                .mapToObj(i -> attention.apply(i, x -> x.slice(0, i, i + 1))).toArray(Tensor[]::new));
     }
 
     /** Makes the caches of some layers. */

@@ -58,6 +58,19 @@ public interface CausalModel {
     Tensor next(IntTensor tokens, List<KeyValueCache> caches);
 
     /**
+     * The logits of what follows one more token of each of several texts, whatever their lengths. The bits are those of
+     * {@link #next(IntTensor, List)} with each alone; the weights are read once for all.
+     * <b>Shape</b>: {@code [N] -> [N, vocabulary]}.
+     *
+     * @param tokens one of each text
+     * @param texts for each of them its own caches, from {@link #caches} for one sample; after an error they have to be
+     *     reset
+     * @throws IllegalArgumentException if the caches do not fit, or have no room for the tokens
+     * @throws IndexOutOfBoundsException for a token outside the vocabulary
+     */
+    Tensor nextOfEach(IntTensor tokens, List<List<KeyValueCache>> texts);
+
+    /**
      * Empty caches, one for each layer.
      *
      * @param samples texts that are gone on with together

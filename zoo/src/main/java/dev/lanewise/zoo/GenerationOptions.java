@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How a text is gone on with, and where it ends. Immutable: each setter returns new ones.
@@ -25,8 +26,8 @@ public final class GenerationOptions {
     /** What {@code transformers} leaves where {@link #FILE} says nothing. */
     private static final int TOP_K = 50;
 
-    private static final GenerationOptions DEFAULTS = new GenerationOptions(Sampling.greedy(), MOST_TOKENS, Set.of(),
-            List.of());
+    private static final GenerationOptions DEFAULTS = new GenerationOptions(Sampling.greedy(), MOST_TOKENS,
+            Integer.MAX_VALUE, Set.of(), List.of());
 
     /** Keys that change what is generated, with the value that changes nothing. */
     private static final Map<String, Double> NUMBERS = Map.ofEntries(Map.entry("num_beams", 1.0),
@@ -42,12 +43,15 @@ public final class GenerationOptions {
 
     private final Sampling sampling;
     private final int mostTokens;
+    private final int longest;
     private final Set<Integer> ends;
     private final List<String> stops;
 
-    private GenerationOptions(Sampling sampling, int mostTokens, Set<Integer> ends, List<String> stops) {
+    private GenerationOptions(
+            Sampling sampling, int mostTokens, int longest, Set<Integer> ends, List<String> stops) {
         this.sampling = sampling;
         this.mostTokens = mostTokens;
+        this.longest = longest;
         this.ends = ends;
         this.stops = stops;
     }
@@ -58,30 +62,57 @@ public final class GenerationOptions {
     }
 
     /**
-     * What {@code generation_config.json} of a folder says, or the end token of its {@code config.json} if there is no
-     * such file. The number of tokens is that of {@code max_new_tokens}; {@code max_length} is not read.
+     * What {@code generation_config.json} of a folder says, or its {@code config.json} if there is no such file:
+     * {@code do_sample}, {@code temperature}, {@code top_k}, {@code top_p}, {@code min_p}, {@code repetition_penalty},
+     * {@code max_new_tokens}, else {@code max_length}, and {@code eos_token_id}, which is looked for in both: one token
+     * or a list, each of which ends a text. Without one no token does.
      *
      * @throws FormatException if a value is not supported
      * @throws java.io.UncheckedIOException if the file cannot be read
      */
     public static GenerationOptions of(ModelFolder folder) {
+        return of(folder, e -> {
+            throw e;
+        });
+    }
+
+    /**
+     * The same, but settings that are not there ({@code num_beams} above 1, {@code suppress_tokens}, ...) are left out,
+     * and the listener is told of each in one sentence.
+     *
+     * @throws FormatException if another value is not supported
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static GenerationOptions leavingOut(ModelFolder folder, Consumer<String> listener) {
+        Required.nonNull("GenerationOptions: the listener", listener);
+        return of(folder, e -> listener.accept(e.getMessage() + "; texts are generated without it"));
+    }
+
+    private static GenerationOptions of(ModelFolder folder, Consumer<FormatException> unsupported) {
         Required.nonNull("GenerationOptions: the folder", folder);
         ModelConfig config = folder.has(FILE) ? ModelConfig.read(folder.file(FILE)) : folder.config();
-        Set<Integer> ends = config.has("eos_token_id") ? Set.copyOf(config.tokens("eos_token_id")) : Set.of();
-        if (!folder.has(FILE)) {
-            return new GenerationOptions(Sampling.greedy(), MOST_TOKENS, ends, List.of());
-        }
-        NUMBERS.forEach((key, neutral) -> {
+        NUMBERS.keySet().stream().sorted().forEach(key -> {
+            double neutral = Required.nonNull(key, NUMBERS.get(key));
             if (config.number(key, neutral) != neutral) {
-                throw config.unsupported(key, neutral.intValue() + ", as nothing else is supported");
+                unsupported.accept(config.unsupported(key, (int) neutral + ", as nothing else is supported"));
             }
         });
         for (String key : UNKNOWN) {
             if (config.isSet(key)) {
-                throw config.unsupported(key, "no value, as it is not supported");
+                unsupported.accept(config.unsupported(key, "no value, as it is not supported"));
             }
         }
-        return new GenerationOptions(sampling(config), config.positive("max_new_tokens", MOST_TOKENS), ends, List.of());
+        GenerationOptions options = DEFAULTS.sampling(sampling(config)).ends(ends(config, folder));
+        if (config.has("max_new_tokens")) {
+            return options.mostTokens(config.positive("max_new_tokens"));
+        }
+        return config.has("max_length") ? options.longest(config.positive("max_length")) : options;
+    }
+
+    private static Set<Integer> ends(ModelConfig config, ModelFolder folder) {
+        String key = "eos_token_id";
+        ModelConfig source = config.has(key) ? config : folder.config();
+        return source.has(key) ? Set.copyOf(source.tokens(key)) : Set.of();
     }
 
     private static Sampling sampling(ModelConfig config) {
@@ -105,12 +136,12 @@ public final class GenerationOptions {
 
     /** Sets how tokens are chosen. */
     public GenerationOptions sampling(Sampling sampling) {
-        return new GenerationOptions(Required.nonNull("GenerationOptions: the sampling", sampling), mostTokens, ends,
-                stops);
+        return new GenerationOptions(Required.nonNull("GenerationOptions: the sampling", sampling), mostTokens, longest,
+                ends, stops);
     }
 
     /**
-     * Sets how many tokens are added at most.
+     * Sets how many tokens are added at most, in place of how many the whole text may have.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -118,12 +149,25 @@ public final class GenerationOptions {
         if (count < 1) {
             throw new IllegalArgumentException("GenerationOptions: " + count + " tokens at most: expected 1 or more");
         }
-        return new GenerationOptions(sampling, count, ends, stops);
+        return new GenerationOptions(sampling, count, Integer.MAX_VALUE, ends, stops);
+    }
+
+    /**
+     * Sets how many tokens a text may have, its prompt included ({@code max_length}), in place of how many are added.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public GenerationOptions longest(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException(
+                    "GenerationOptions: texts of " + count + " tokens at most: expected 1 or more");
+        }
+        return new GenerationOptions(sampling, Integer.MAX_VALUE, count, ends, stops);
     }
 
     /** Sets the tokens that end a text; such a token is the last that is added. */
     public GenerationOptions ends(Set<Integer> tokens) {
-        return new GenerationOptions(sampling, mostTokens,
+        return new GenerationOptions(sampling, mostTokens, longest,
                 Set.copyOf(Required.nonNull("GenerationOptions: the set of end tokens", tokens)), stops);
     }
 
@@ -139,7 +183,7 @@ public final class GenerationOptions {
                 throw new IllegalArgumentException("GenerationOptions: a text to stop at is empty");
             }
         });
-        return new GenerationOptions(sampling, mostTokens, ends, List.copyOf(copy));
+        return new GenerationOptions(sampling, mostTokens, longest, ends, List.copyOf(copy));
     }
 
     /** How tokens are chosen. */
@@ -147,9 +191,27 @@ public final class GenerationOptions {
         return sampling;
     }
 
-    /** How many tokens are added at most. */
+    /** How many tokens are added at most; {@link Integer#MAX_VALUE} where {@link #longest()} says it. */
     public int mostTokens() {
         return mostTokens;
+    }
+
+    /** How many tokens a text may have with its prompt; {@link Integer#MAX_VALUE} where {@link #mostTokens()} says it. */
+    public int longest() {
+        return longest;
+    }
+
+    /**
+     * How many tokens are added at most to a prompt of so many.
+     *
+     * @throws IllegalArgumentException if it is as long as texts may be
+     */
+    int mostTokensAfter(int prompt) {
+        if (prompt >= longest) {
+            throw new IllegalArgumentException("generate: a prompt of " + prompt
+                    + " tokens leaves none of a text of at most " + longest + " (\"max_length\" where a file says it)");
+        }
+        return Math.min(mostTokens, longest - prompt);
     }
 
     /** The tokens that end a text. */

@@ -6,16 +6,14 @@ import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes on with texts of tokens, one token after the other.
@@ -29,29 +27,25 @@ import org.jspecify.annotations.Nullable;
  * in later generations too: each of them has a workplace with caches for twice as many tokens at most as it needs, and
  * leaves it to the next. The bits are those of the model's {@code forward} in evaluation mode.
  *
+ * <p>Of several prompts up to {@value #TOGETHER} are gone on with together, so that the weights are read once for a token
+ * of each; where one ends, another joins. Each text has the tokens, and the bits, that it has alone.
+ *
  * <p>The same prompt, options and random source give the same tokens, whatever the number of threads. A generator may
- * be used by many threads at the same time; each then has a workplace of its own. The latest {@value #KEPT} are kept,
+ * be used by many threads at the same time; each then has a workplace of its own. The latest {@value Workplaces#KEPT} are kept,
  * if their caches have no more than 256 MiB together: after a long text there may be none, and its memory is free
  * again.
  */
 public final class Generator {
-    /** Workplaces that are kept for later generations. */
-    private static final int KEPT = 4;
+    /** Texts that are gone on with together. */
+    static final int TOGETHER = 16;
 
     private static final long KEPT_BYTES = 1L << 28;
 
-    private static final int LEAST_CAPACITY = 64;
-
-    private final CausalModel model;
-    private final long keptBytes;
-
-    /** Workplaces that nobody uses, the latest first. */
-    private final Deque<Workplace> idle = new ArrayDeque<>();
+    private final Workplaces workplaces;
 
     /** A generator that keeps caches of so many bytes. */
     Generator(CausalModel model, long keptBytes) {
-        this.model = Required.nonNull("Generator: the model", model);
-        this.keptBytes = keptBytes;
+        this.workplaces = new Workplaces(model, keptBytes);
     }
 
     /** A generator with a model, whose present parameters count whenever it runs. */
@@ -61,7 +55,7 @@ public final class Generator {
 
     /** The model. */
     public CausalModel model() {
-        return model;
+        return workplaces.model();
     }
 
     /** As {@link #generate(int[], GenerationOptions, RandomSource, IntPredicate)}, where nobody is told. */
@@ -75,103 +69,132 @@ public final class Generator {
      * @param prompt at least one token
      * @param random draws one number for each token, none if the choice is greedy
      * @param listener is told of each new token, and says whether there are to be more
-     * @throws IllegalArgumentException if the prompt is empty or longer than the model's context
+     * @throws IllegalArgumentException if the prompt is empty, longer than the model's context, or leaves no token of
+     *     the {@linkplain GenerationOptions#longest longest} text
      * @throws IndexOutOfBoundsException if it has a token outside the vocabulary
      */
     public Generation generate(
             int[] prompt, GenerationOptions options, RandomSource random, IntPredicate listener) {
-        Required.nonNull("generate: the prompt", prompt);
-        Required.nonNull("generate: the set of options", options);
+        requireFit(Required.nonNull("generate: the prompt", prompt), "a prompt",
+                Required.nonNull("generate: the set of options", options));
         Required.nonNull("generate: the random source", random);
         Required.nonNull("generate: the listener", listener);
-        if (prompt.length == 0 || prompt.length > model.context()) {
-            throw new IllegalArgumentException("generate: a prompt of " + prompt.length
-                    + " tokens: expected 1 to " + model.context() + ", which is the context of the model");
-        }
-        int most = (int) Math.min(model.context() + 1L, (long) prompt.length + options.mostTokens());
-        Workplace place = workplace(most - 1);
         try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
-            Generation generation = generate(place, Arrays.copyOf(prompt, most), prompt.length, options, random,
-                    listener);
-            leave(place);
-            return generation;
-        }
-    }
-
-    private Generation generate(
-            Workplace place, int[] text, int prompt, GenerationOptions options, RandomSource random,
-            IntPredicate listener) {
-        List<Integer> added = new ArrayList<>();
-        int end = prompt;
-        Tensor logits = model.next(IntTensor.of(Shape.of(1, prompt), Arrays.copyOf(text, prompt)), place.caches);
-        while (true) {
-            int token = options.sampling().choose(logits.toArray(), Arrays.copyOf(text, end), random);
-            added.add(token);
-            text[end++] = token;
-            boolean goesOn = listener.test(token);
-            if (options.ends().contains(token)) {
-                return new Generation(added, Generation.Finish.END);
+            GrowingText text = new GrowingText(prompt, options, random, listener, workplaces);
+            boolean goesOn = begin(text);
+            while (goesOn) {
+                goesOn = text.add(step(text));
             }
-            if (!goesOn) {
-                return new Generation(added, Generation.Finish.STOPPED);
+            workplaces.leave(text.place());
+            return text.generation();
+        }
+    }
+
+    /**
+     * Goes on with several texts, whatever their lengths.
+     *
+     * {@snippet :
+     * List<Generation> both = generator.generate(List.of(one, another), options,
+     *         List.of(RandomSource.seed(1), RandomSource.seed(2)));
+     * }
+     *
+     * @param prompts each of at least one token
+     * @param randoms for each prompt what draws its numbers
+     * @return what is added to each, in their order: the same as if it were alone
+     * @throws IllegalArgumentException if there are not as many random sources as prompts, or one is used twice, or a
+     *     prompt is empty, longer than the model's context, or leaves no token of the longest text
+     * @throws IndexOutOfBoundsException if one has a token outside the vocabulary
+     */
+    public List<Generation> generate(
+            List<int[]> prompts, GenerationOptions options, List<RandomSource> randoms) {
+        return generate(prompts, options, randoms,
+                Collections.nCopies(Required.nonNull("generate: the list of prompts", prompts).size(), _ -> true));
+    }
+
+    /** The same with a listener for each prompt. */
+    List<Generation> generate(
+            List<int[]> prompts, GenerationOptions options, List<RandomSource> randoms,
+            List<? extends IntPredicate> listeners) {
+        requireSources(prompts.size(), randoms);
+        for (int i = 0; i < prompts.size(); i++) {
+            requireFit(Required.nonNull("generate: a prompt", prompts.get(i)), "prompt " + i,
+                    Required.nonNull("generate: the set of options", options));
+        }
+        List<GrowingText> all = new ArrayList<>();
+        List<GrowingText> live = new ArrayList<>();
+        try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
+            while (all.size() < prompts.size() || !live.isEmpty()) {
+                while (all.size() < prompts.size() && live.size() < TOGETHER) {
+                    int i = all.size();
+                    GrowingText text = new GrowingText(prompts.get(i), options, randoms.get(i), listeners.get(i),
+                            workplaces);
+                    all.add(text);
+                    if (begin(text)) {
+                        live.add(text);
+                    } else {
+                        workplaces.leave(text.place());
+                    }
+                }
+                goOn(live);
             }
-            if (end == text.length) {
-                return new Generation(added, added.size() == options.mostTokens()
-                        ? Generation.Finish.MOST_TOKENS
-                        : Generation.Finish.CONTEXT);
-            }
-            logits = place.step.run(IntTensor.of(Shape.of(1, 1), token));
         }
+        return all.stream().map(GrowingText::generation).toList();
     }
 
-    // ---- workplaces
-
-    /** Caches, and the program that goes on with what they hold. */
-    private static final class Workplace {
-        private final int capacity;
-        private final List<KeyValueCache> caches;
-        private final Inference<IntTensor, Tensor> step;
-
-        Workplace(CausalModel model, int capacity) {
-            this.capacity = capacity;
-            this.caches = model.caches(1, capacity);
-            this.step = Inference.of(token -> model.next(token, caches));
+    /** Goes on with some texts until one ends, which leaves them. */
+    private void goOn(List<GrowingText> live) {
+        if (live.isEmpty()) {
+            return;
         }
-
-        long bytes() {
-            return caches.stream().mapToLong(cache -> (long) cache.keys().size() + cache.values().size()).sum()
-                    * Float.BYTES;
-        }
-    }
-
-    /** One for so many tokens, with empty caches. */
-    private Workplace workplace(int tokens) {
-        int capacity = (int) Math.min(model.context(), Math.max(LEAST_CAPACITY, Long.highestOneBit(2L * tokens - 1)));
-        Workplace left = left(capacity);
-        if (left == null) {
-            return new Workplace(model, capacity);
-        }
-        left.caches.forEach(KeyValueCache::reset);
-        return left;
-    }
-
-    private @Nullable Workplace left(int capacity) {
-        synchronized (idle) {
-            for (Workplace each : idle) {
-                if (each.capacity == capacity) {
-                    idle.remove(each);
-                    return each;
+        List<List<KeyValueCache>> caches = live.stream().map(text -> text.place().caches()).toList();
+        // captured for these texts; where one ends or joins there is another
+        Inference<IntTensor, Tensor> steps = Inference.of(tokens -> model().nextOfEach(tokens, caches));
+        List<GrowingText> ended = new ArrayList<>();
+        while (ended.isEmpty()) {
+            if (live.size() == 1) {
+                GrowingText text = live.getFirst();
+                if (!text.add(step(text))) {
+                    ended.add(text);
+                }
+            } else {
+                Tensor logits = steps.run(IntTensor.of(live.stream().mapToInt(GrowingText::last).toArray()));
+                for (int i = 0; i < live.size(); i++) {
+                    if (!live.get(i).add(logits.select(0, i).toArray())) {
+                        ended.add(live.get(i));
+                    }
                 }
             }
-            return null;
         }
+        live.removeAll(ended);
+        ended.forEach(text -> workplaces.leave(text.place()));
     }
 
-    private void leave(Workplace place) {
-        synchronized (idle) {
-            idle.addFirst(place);
-            while (idle.size() > KEPT || idle.stream().mapToLong(Workplace::bytes).sum() > keptBytes) {
-                idle.removeLast();
+    private boolean begin(GrowingText text) {
+        return text.add(model().next(text.tokens(), text.place().caches()).toArray());
+    }
+
+    private static float[] step(GrowingText text) {
+        return text.place().step().run(IntTensor.of(text.last()).unsqueeze(0)).toArray();
+    }
+
+    private void requireFit(int[] prompt, String name, GenerationOptions options) {
+        if (prompt.length == 0 || prompt.length > model().context()) {
+            throw new IllegalArgumentException("generate: " + name + " of " + prompt.length
+                    + " tokens: expected 1 to " + model().context() + ", which is the context of the model");
+        }
+        options.mostTokensAfter(prompt.length);
+    }
+
+    private static void requireSources(int prompts, List<RandomSource> randoms) {
+        if (Required.nonNull("generate: the list of random sources", randoms).size() != prompts) {
+            throw new IllegalArgumentException("generate: " + randoms.size() + " random sources for " + prompts
+                    + " prompts: expected one for each");
+        }
+        Set<RandomSource> different = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (RandomSource random : randoms) {
+            if (!different.add(Required.nonNull("generate: a random source", random))) {
+                throw new IllegalArgumentException(
+                        "generate: two prompts have one random source: expected one for each");
             }
         }
     }

@@ -143,8 +143,16 @@ public final class Gpt2 extends Block implements CausalModel {
         return call(() -> {
             CausalChecks.requireTokens(tokens, config.context());
             CausalChecks.requireCaches(caches, config.layers());
-            return logits(CausalChecks.last(transformer.forward(tokens, caches)));
+            return logits(CausalChecks.last(transformer.forward(tokens, caches.stream().map(List::of).toList())));
         }, tokens, caches);
+    }
+
+    @Override
+    public Tensor nextOfEach(IntTensor tokens, List<List<KeyValueCache>> texts) {
+        return call(() -> {
+            List<List<KeyValueCache>> caches = CausalChecks.byLayer(tokens, texts, config.layers());
+            return logits(CausalChecks.last(transformer.forward(tokens.unsqueeze(1), caches)));
+        }, tokens, texts);
     }
 
     private Tensor logits(Tensor x) {
@@ -187,13 +195,15 @@ public final class Gpt2 extends Block implements CausalModel {
             this.norm = child("ln_f", weights.layerNorm("ln_f", config.width(), config.eps()));
         }
 
-        Tensor forward(IntTensor ids, @Nullable List<KeyValueCache> caches) {
+        /** With caches by layers, of each one for all texts or one for each text, or without. */
+        Tensor forward(IntTensor ids, @Nullable List<List<KeyValueCache>> caches) {
             return call(() -> {
                 int length = ids.shape().dim(1);
                 Tensor places = caches == null
                         ? positions.weight().slice(0, 0, length)
-                        : Indexing.take(positions.weight(),
-                                IntTensor.arange(length).add(caches.getFirst().length().reshape(1)));
+                        : CausalChecks.withEach(caches.getFirst(), (i, _) -> Indexing.take(positions.weight(),
+                                IntTensor.arange(length).add(caches.getFirst().get(i).length().reshape(1)))
+                                .unsqueeze(0));
                 Tensor x = dropout.forward(tokens.forward(ids).add(places));
                 for (int i = 0; i < layers.size(); i++) {
                     x = layers.get(i).forward(x, caches == null ? null : caches.get(i));
@@ -217,11 +227,11 @@ public final class Gpt2 extends Block implements CausalModel {
             this.inner = child("mlp", new Inner(config, weights.at("mlp")));
         }
 
-        Tensor forward(Tensor x, @Nullable KeyValueCache cache) {
+        Tensor forward(Tensor x, @Nullable List<KeyValueCache> caches) {
             return call(() -> {
-                Tensor attended = x.add(attention.forward(attentionNorm.forward(x), cache));
+                Tensor attended = x.add(attention.forward(attentionNorm.forward(x), caches));
                 return attended.add(inner.forward(innerNorm.forward(attended)));
-            }, x, cache);
+            }, x, caches);
         }
     }
 
@@ -247,21 +257,25 @@ public final class Gpt2 extends Block implements CausalModel {
             this.random = part("random", weights.random().split());
         }
 
-        Tensor forward(Tensor x, @Nullable KeyValueCache cache) {
+        Tensor forward(Tensor x, @Nullable List<KeyValueCache> caches) {
             return call(() -> {
                 Tensor all = projections.forward(x);
-                if (cache == null) {
+                if (caches == null) {
                     AttentionOptions causal = options.causal();
                     return dropout.forward(out.forward(Attention.multiHeadPacked(all, heads, heads,
                             isTraining() && attentionDropout > 0
                                     ? causal.dropout(attentionDropout, random)
                                     : causal)));
                 }
-                int width = x.dim(2);
-                IntTensor start = cache.append(all.slice(2, width, 2 * width), all.slice(2, 2 * width, 3 * width));
-                return out.forward(Attention.multiHead(all.slice(2, 0, width), cache.keys(), cache.values(), heads,
-                        heads, options.causalFrom(start)));
-            }, x, cache);
+                return out.forward(CausalChecks.withEach(caches, (i, rows) -> cached(rows.apply(all), caches.get(i))));
+            }, x, caches);
+        }
+
+        private Tensor cached(Tensor all, KeyValueCache cache) {
+            int width = all.dim(2) / 3;
+            IntTensor start = cache.append(all.slice(2, width, 2 * width), all.slice(2, 2 * width, 3 * width));
+            return Attention.multiHead(all.slice(2, 0, width), cache.keys(), cache.values(), heads, heads,
+                    options.causalFrom(start));
         }
     }
 

@@ -184,8 +184,16 @@ public final class Llama extends Block implements CausalModel {
         return call(() -> {
             CausalChecks.requireTokens(tokens, config.context());
             CausalChecks.requireCaches(caches, config.layers());
-            return logits(CausalChecks.last(model.forward(tokens, caches)));
+            return logits(CausalChecks.last(model.forward(tokens, caches.stream().map(List::of).toList())));
         }, tokens, caches);
+    }
+
+    @Override
+    public Tensor nextOfEach(IntTensor tokens, List<List<KeyValueCache>> texts) {
+        return call(() -> {
+            List<List<KeyValueCache>> caches = CausalChecks.byLayer(tokens, texts, config.layers());
+            return logits(CausalChecks.last(model.forward(tokens.unsqueeze(1), caches)));
+        }, tokens, texts);
     }
 
     private Tensor logits(Tensor x) {
@@ -215,7 +223,11 @@ public final class Llama extends Block implements CausalModel {
      * @param table turns of all positions
      * @param start position of the first
      */
-    private record Places(Tensor table, IntTensor start) {}
+    private record Places(Tensor table, IntTensor start) {
+        static Places of(KeyValueCache cache, Rotation.Tables turns) {
+            return new Places(turns.upTo(cache.capacity()), cache.length());
+        }
+    }
 
     /** All but the head; the last normalisation is the head's, as it is needed of the positions that have logits. */
     private static final class Body extends Block {
@@ -236,11 +248,12 @@ public final class Llama extends Block implements CausalModel {
             this.turns = new Rotation.Tables(config.rotation(), config.context());
         }
 
-        Tensor forward(IntTensor ids, @Nullable List<KeyValueCache> caches) {
+        /** With caches by layers, of each one for all texts or one for each text, or without. */
+        Tensor forward(IntTensor ids, @Nullable List<List<KeyValueCache>> caches) {
             return call(() -> {
-                Places places = caches == null
-                        ? new Places(turns.upTo(ids.shape().dim(1)), IntTensor.of(0))
-                        : new Places(turns.upTo(caches.getFirst().capacity()), caches.getFirst().length());
+                List<Places> places = caches == null
+                        ? List.of(new Places(turns.upTo(ids.shape().dim(1)), IntTensor.of(0)))
+                        : caches.getFirst().stream().map(cache -> Places.of(cache, turns)).toList();
                 Tensor x = tokens.forward(ids);
                 for (int i = 0; i < layers.size(); i++) {
                     x = layers.get(i).forward(x, places, caches == null ? null : caches.get(i));
@@ -266,11 +279,11 @@ public final class Llama extends Block implements CausalModel {
             this.inner = child("mlp", new Inner(config, weights.at("mlp")));
         }
 
-        Tensor forward(Tensor x, Places places, @Nullable KeyValueCache cache) {
+        Tensor forward(Tensor x, List<Places> places, @Nullable List<KeyValueCache> caches) {
             return call(() -> {
-                Tensor attended = x.add(attention.forward(attentionNorm.forward(x), places, cache));
+                Tensor attended = x.add(attention.forward(attentionNorm.forward(x), places, caches));
                 return attended.add(inner.forward(innerNorm.forward(attended)));
-            }, x, cache);
+            }, x, caches);
         }
     }
 
@@ -302,30 +315,42 @@ public final class Llama extends Block implements CausalModel {
             this.random = part("random", weights.random().split());
         }
 
-        Tensor forward(Tensor x, Places places, @Nullable KeyValueCache cache) {
+        Tensor forward(Tensor x, List<Places> places, @Nullable List<KeyValueCache> caches) {
             return call(() -> {
-                Tensor q = turned(queries.forward(x), queryNorm, config.heads(), places);
-                Tensor k = turned(keys.forward(x), keyNorm, config.keyHeads(), places);
+                Tensor q = normal(queries.forward(x), queryNorm, config.heads());
+                Tensor k = normal(keys.forward(x), keyNorm, config.keyHeads());
                 Tensor v = values.forward(x);
-                AttentionOptions options = isTraining() && config.dropout() > 0
-                        ? AttentionOptions.defaults().dropout(config.dropout(), random)
-                        : AttentionOptions.defaults();
-                if (cache == null) {
-                    return out.forward(
-                            Attention.multiHead(q, k, v, config.heads(), config.keyHeads(), options.causal()));
-                }
-                IntTensor start = cache.append(k, v);
-                return out.forward(Attention.multiHead(q, cache.keys(), cache.values(), config.heads(),
-                        config.keyHeads(), options.causalFrom(start)));
-            }, x, cache);
+                return out.forward(caches == null
+                        ? attended(q, k, v, places.getFirst(), null)
+                        : CausalChecks.withEach(caches, (i, rows) -> attended(rows.apply(q), rows.apply(k),
+                                rows.apply(v), places.get(i), caches.get(i))));
+            }, x, caches);
         }
 
-        /** Heads that lie beside each other in {@code [N, L, heads E]}, normalised and turned. */
-        private Tensor turned(Tensor x, @Nullable Layer norm, int heads, Places places) {
-            Tensor normal = norm == null
+        private Tensor attended(Tensor q, Tensor k, Tensor v, Places places, @Nullable KeyValueCache cache) {
+            Tensor query = turned(q, config.heads(), places);
+            Tensor key = turned(k, config.keyHeads(), places);
+            AttentionOptions options = isTraining() && config.dropout() > 0
+                    ? AttentionOptions.defaults().dropout(config.dropout(), random)
+                    : AttentionOptions.defaults();
+            if (cache == null) {
+                return Attention.multiHead(query, key, v, config.heads(), config.keyHeads(), options.causal());
+            }
+            IntTensor start = cache.append(key, v);
+            return Attention.multiHead(query, cache.keys(), cache.values(), config.heads(), config.keyHeads(),
+                    options.causalFrom(start));
+        }
+
+        /** Heads that lie beside each other in {@code [N, L, heads E]}, normalised. */
+        private Tensor normal(Tensor x, @Nullable Layer norm, int heads) {
+            return norm == null
                     ? x
                     : norm.forward(x.reshape(x.dim(0), x.dim(1), heads, config.headWidth())).reshape(x.shape());
-            return Positions.rotary(normal, heads, heads, places.table(), places.start(), Positions.Pairs.HALVES);
+        }
+
+        /** Such heads, turned by their positions. */
+        private static Tensor turned(Tensor x, int heads, Places places) {
+            return Positions.rotary(x, heads, heads, places.table(), places.start(), Positions.Pairs.HALVES);
         }
     }
 

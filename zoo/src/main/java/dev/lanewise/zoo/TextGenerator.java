@@ -4,7 +4,11 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.tokenizers.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Goes on with texts: a {@link Generator} with the model's tokenizer.
@@ -43,12 +47,28 @@ public final class TextGenerator {
      */
     public static TextGenerator open(ModelFolder folder) {
         Required.nonNull("TextGenerator: the folder", folder);
-        GenerationOptions options = GenerationOptions.of(folder); // small files first: the weights take long
+        return open(folder, GenerationOptions.of(folder));
+    }
+
+    /**
+     * The same, but settings of generation that are not there ({@code num_beams} above 1, {@code suppress_tokens}, ...)
+     * are left out, and the listener is told of each in one sentence.
+     *
+     * @throws dev.lanewise.io.FormatException if a file breaks a rule, or has what is not supported otherwise
+     * @throws java.io.UncheckedIOException if a file is missing or cannot be read
+     */
+    public static TextGenerator open(ModelFolder folder, Consumer<String> listener) {
+        return open(Required.nonNull("TextGenerator: the folder", folder),
+                GenerationOptions.leavingOut(folder, listener));
+    }
+
+    /** Small files first: the weights take long. */
+    private static TextGenerator open(ModelFolder folder, GenerationOptions options) {
         Tokenizer tokenizer = Tokenizer.open(folder.path());
         return new TextGenerator(Generator.of(CausalModel.open(folder)), tokenizer, options);
     }
 
-    /** What {@code generation_config.json} says. */
+    /** What {@link GenerationOptions#of} reads in the folder. */
     public GenerationOptions options() {
         return options;
     }
@@ -75,7 +95,35 @@ public final class TextGenerator {
         Required.nonNull("write: the reader", reader);
         int[] tokens = tokenizer.encode(Required.nonNull("write: the prompt", prompt)).ids();
         TextPieces pieces = new TextPieces(tokens, tokenizer::decode, options.stops(), reader);
-        Generation generation = generator.generate(tokens, options, random, pieces::add);
+        return written(pieces, generator.generate(tokens, options, random, pieces::add));
+    }
+
+    /**
+     * Goes on with several texts together ({@link Generator#generate(List, GenerationOptions, List)}).
+     *
+     * @param randoms for each prompt what draws its numbers
+     * @return what is written after each, in their order: the same as if it were alone
+     * @throws IllegalArgumentException if there are not as many random sources as prompts, or one is used twice, or a
+     *     prompt has no token, or more than the model's context
+     */
+    public List<Written> write(List<String> prompts, GenerationOptions options, List<RandomSource> randoms) {
+        Required.nonNull("write: the set of options", options);
+        List<int[]> tokens = new ArrayList<>();
+        List<TextPieces> pieces = new ArrayList<>();
+        List<IntPredicate> listeners = new ArrayList<>();
+        for (String prompt : Required.nonNull("write: the list of prompts", prompts)) {
+            int[] ids = tokenizer.encode(Required.nonNull("write: a prompt", prompt)).ids();
+            TextPieces text = new TextPieces(ids, tokenizer::decode, options.stops(), _ -> {});
+            tokens.add(ids);
+            pieces.add(text);
+            listeners.add(text::add);
+        }
+        List<Generation> generations = generator.generate(tokens, options, randoms, listeners);
+        return IntStream.range(0, generations.size())
+                .mapToObj(i -> written(pieces.get(i), generations.get(i))).toList();
+    }
+
+    private static Written written(TextPieces pieces, Generation generation) {
         if (generation.finish() != Generation.Finish.STOPPED) {
             pieces.end();
         }

@@ -3,30 +3,22 @@ package dev.lanewise.zoo;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lanewise.io.FormatException;
 import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.zoo.Generation.Finish;
-import dev.lanewise.zoo.folder.ModelFolder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,6 +131,11 @@ class GeneratorTest {
         }
 
         @Override
+        public Tensor nextOfEach(IntTensor tokens, List<List<KeyValueCache>> texts) {
+            return model.nextOfEach(tokens, texts);
+        }
+
+        @Override
         public List<KeyValueCache> caches(int samples, int capacity) {
             made.incrementAndGet();
             return model.caches(samples, capacity);
@@ -179,33 +176,5 @@ class GeneratorTest {
             assertEquals("generate: a prompt of " + length
                     + " tokens: expected 1 to 48, which is the context of the model", refusal.getMessage());
         }
-    }
-
-    @Test
-    void readsWhatTheFolderSays() {
-        GenerationOptions options = GenerationOptions.of(CausalFixture.of("gpt2/gpt2").folder());
-        assertEquals("Sampling(temperature 0.7, top-k 20, top-p 0.9)", options.sampling().toString());
-        assertEquals(Set.of(28, 63), options.ends());
-    }
-
-    @Test
-    void readsTheEndOfTheConfigurationWithoutThatFile(@TempDir Path copy) throws IOException {
-        ModelFolder folder = CausalFixture.changed(CausalFixture.resource("gpt2/gpt2"), copy, "{", "{");
-        Files.delete(copy.resolve("generation_config.json"));
-        assertEquals(Set.of(0), GenerationOptions.of(folder).ends());
-        assertTrue(GenerationOptions.of(folder).sampling().isGreedy());
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"num_beams|4", "temperature|0.0", "top_p|1.5", "top_k|-1", "eos_token_id|-3",
-        "eos_token_id|[1, \"x\"]", "repetition_penalty|0", "min_p|2", "no_repeat_ngram_size|3", "suppress_tokens|[1]",
-        "max_new_tokens|0"})
-    void refusesGenerationThatIsNotSupported(String key, String value, @TempDir Path copy) throws IOException {
-        ModelFolder folder = CausalFixture.changed(CausalFixture.resource("gpt2/gpt2"), copy, "{", "{");
-        Files.writeString(copy.resolve("generation_config.json"),
-                "{\"do_sample\": true, \"" + key + "\": " + value + "}");
-        FormatException refusal = assertThrows(FormatException.class, () -> GenerationOptions.of(folder));
-        assertTrue(refusal.getMessage().contains(key), refusal.getMessage());
-        assertTrue(refusal.getMessage().contains("generation_config.json"), refusal.getMessage());
     }
 }

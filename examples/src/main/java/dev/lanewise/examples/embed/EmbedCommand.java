@@ -1,8 +1,9 @@
 package dev.lanewise.examples.embed;
 
-import dev.lanewise.examples.ProgramException;
-import dev.lanewise.examples.TextFile;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lanewise.examples.pretrained.JsonText;
 import dev.lanewise.examples.pretrained.ModelOption;
+import dev.lanewise.examples.pretrained.TextLines;
 import dev.lanewise.io.Npy;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
@@ -33,6 +34,10 @@ import picocli.CommandLine.Spec;
                 + "all pairs, or for each sentence those that are nearest to it.",
         "",
         "Sentences are the arguments, or the lines of a file, or those of standard input; empty lines are left out.",
+        "",
+        "With --json one JSON object is printed: \"sentences\", and \"similarities\", a list of cosines for each "
+                + "sentence, or \"nearest\", for each a list of objects with \"sentence\", its place from 0 on, "
+                + "and \"similarity\".",
         ""
     })
 public final class EmbedCommand implements Callable<Integer> {
@@ -41,7 +46,6 @@ public final class EmbedCommand implements Callable<Integer> {
 
     private static final int NEAREST = 3;
     private static final int SHOWN = 60;
-    private static final int MOST = 10_000;
 
     @Spec
     private CommandSpec spec;
@@ -52,7 +56,8 @@ public final class EmbedCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "SENTENCE", description = "Sentences to compare.")
     private List<String> sentences = List.of();
 
-    @Option(names = "--file", paramLabel = "FILE", description = "A text in UTF-8, a sentence in each line.")
+    @Option(names = "--file", paramLabel = "FILE",
+        description = "A text in UTF-8, a sentence in each line; - for standard input.")
     private @Nullable Path file;
 
     @Option(
@@ -66,6 +71,9 @@ public final class EmbedCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "Write the vectors too, a row for each sentence, to a .npy file.")
     private @Nullable Path saved;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -83,28 +91,54 @@ public final class EmbedCommand implements Callable<Integer> {
             Npy.write(target, embeddings);
         }
         PrintWriter out = spec.commandLine().getOut();
-        Integer count = nearest;
-        if (count == null && all.size() <= MATRIX) {
+        Integer asked = nearest;
+        boolean pairs = asked == null && all.size() <= MATRIX;
+        int count = asked == null ? NEAREST : asked;
+        if (json) {
+            out.println(JsonText.of(to -> write(all, embeddings, pairs, count, to)));
+        } else if (pairs) {
             printPairs(all, embeddings, out);
         } else {
-            printNearest(all, embeddings, count == null ? NEAREST : count, out);
+            printNearest(all, embeddings, count, out);
         }
         out.flush();
         return 0;
     }
 
     private List<String> sentences() throws IOException {
-        if (!sentences.isEmpty()) {
-            return sentences;
-        }
         Path source = file;
-        String name = source == null ? "standard input" : Printable.path(source);
-        String text = source == null ? TextFile.read(name, System.in) : TextFile.read(source);
-        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
-        if (lines.isEmpty() || lines.size() > MOST) {
-            throw new ProgramException(name + ": " + lines.size() + " sentences; 1 to " + MOST + " are possible");
+        return sentences.isEmpty() ? TextLines.read(source == null ? Path.of("-") : source, "sentences") : sentences;
+    }
+
+    private static void write(
+            List<String> sentences, Tensor embeddings, boolean pairs, int count, JsonGenerator json)
+            throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("sentences");
+        for (String sentence : sentences) {
+            json.writeString(sentence);
         }
-        return lines;
+        json.writeEndArray();
+        json.writeArrayFieldStart(pairs ? "similarities" : "nearest");
+        for (int i = 0; i < sentences.size(); i++) {
+            float[] cosines = cosines(i, embeddings);
+            json.writeStartArray();
+            if (pairs) {
+                for (float cosine : cosines) {
+                    json.writeNumber(cosine);
+                }
+            } else {
+                for (int j : nearest(i, cosines, count)) {
+                    json.writeStartObject();
+                    json.writeNumberField("sentence", j);
+                    json.writeNumberField("similarity", cosines[j]);
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void printPairs(List<String> sentences, Tensor embeddings, PrintWriter out) {
@@ -123,14 +157,24 @@ public final class EmbedCommand implements Callable<Integer> {
     }
 
     private static void printNearest(List<String> sentences, Tensor embeddings, int count, PrintWriter out) {
-        for (int i = 0; i < sentences.size(); i++) { // row by row: all pairs of many sentences are too many
-            float[] cosines = SentenceEncoder.similarity(embeddings.slice(0, i, i + 1), embeddings).toArray();
-            int self = i;
+        for (int i = 0; i < sentences.size(); i++) {
+            float[] cosines = cosines(i, embeddings);
             out.println(shown(sentences.get(i)));
-            IntStream.range(0, cosines.length).filter(j -> j != self).boxed()
-                    .sorted(Comparator.comparingDouble((Integer j) -> cosines[j]).reversed()).limit(count)
-                    .forEach(j -> out.printf(Locale.ROOT, "%8.3f  %s%n", cosines[j], shown(sentences.get(j))));
+            for (int j : nearest(i, cosines, count)) {
+                out.printf(Locale.ROOT, "%8.3f  %s%n", cosines[j], shown(sentences.get(j)));
+            }
         }
+    }
+
+    /** Of one sentence with all: all pairs of many sentences are too many. */
+    private static float[] cosines(int sentence, Tensor embeddings) {
+        return SentenceEncoder.similarity(embeddings.slice(0, sentence, sentence + 1), embeddings).toArray();
+    }
+
+    private static int[] nearest(int sentence, float[] cosines, int count) {
+        return IntStream.range(0, cosines.length).filter(j -> j != sentence).boxed()
+                .sorted(Comparator.comparingDouble((Integer j) -> cosines[j]).reversed()).limit(count)
+                .mapToInt(Integer::intValue).toArray();
     }
 
     /** A sentence that may come from anywhere, on one line. */

@@ -13,7 +13,8 @@ final class SamplingOptions {
     @Option(
         names = "--tokens",
         paramLabel = "N",
-        description = "Tokens that are added at most (default: what the model's generation_config.json says, else "
+        description = "Tokens that are added at most (default: what the model's generation_config.json says, by "
+                + "max_new_tokens or max_length, else "
                 + "100).")
     private @Nullable Integer tokens;
 
@@ -93,6 +94,7 @@ final class SamplingOptions {
         sampling = topP == null ? sampling : sampling.topP(topP);
         sampling = minP == null ? sampling : sampling.minP(minP);
         sampling = penalty == null ? sampling : sampling.repetitionPenalty(penalty);
-        return stored.sampling(sampling).mostTokens(tokens == null ? stored.mostTokens() : tokens).stops(stops);
+        GenerationOptions options = stored.sampling(sampling).stops(stops);
+        return tokens == null ? options : options.mostTokens(tokens);
     }
 }

@@ -42,7 +42,8 @@ public final class ModelOption {
         return folder;
     }
 
-    private void tell(String message) {
+    /** Tells the user something, on standard error. */
+    public void tell(String message) {
         if (spec != null) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(message);

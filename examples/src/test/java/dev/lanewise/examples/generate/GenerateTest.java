@@ -86,7 +86,25 @@ class GenerateTest {
         assertThat(Outcome.of("generate", "--model", other, "--prompt", "abc", "--greedy").assertSuccess().lastLine())
                 .startsWith("5 tokens");
         Files.writeString(other.resolve("generation_config.json"), "{\"num_beams\": 5}");
-        Outcome.of("generate", "--model", other, "--prompt", "abc").assertFailure("\"num_beams\" is 5");
+        Outcome told = Outcome.of("generate", "--model", other, "--prompt", "abc");
+        assertThat(told.exit()).isZero();
+        assertThat(told.err().lines()).singleElement().asString()
+                .contains("\"num_beams\" is 5", "texts are generated without it");
+    }
+
+    @Test
+    void severalPromptsHaveALineOfJsonEach() throws IOException {
+        Path prompts = Files.writeString(folder.resolve("prompts.txt"), "abc\n\né\n");
+        Outcome both = Outcome.of("generate", "--model", model, "--file", prompts, "--tokens", 3, "--json")
+                .assertSuccess();
+        assertThat(both.out().lines()).hasSize(2).allMatch(line -> line.endsWith(
+                "\"tokens\":3,\"finish\":\"most_tokens\"}"));
+        assertThat(both.out()).startsWith("{\"prompt\":\"abc\",\"text\":\"").contains("{\"prompt\":\"\\u00E9\"");
+        Outcome alone = Outcome.of("generate", "--model", model, "--prompt", "abc", "--tokens", 3, "--json")
+                .assertSuccess();
+        assertThat(alone.out().strip()).isEqualTo(both.out().lines().toList().getFirst());
+        assertThat(Outcome.of("generate", "--model", model, "--prompt", "abc", "--prompt", "a", "--tokens", 3)
+                .assertSuccess().lastLine()).startsWith("6 tokens").endsWith("0 of 2 texts were ended by the model");
     }
 
     @Test
@@ -113,7 +131,7 @@ class GenerateTest {
     @Test
     void whatCannotBeUsedIsSaid() throws IOException {
         Outcome.of("generate", "--prompt", "a").assertWrongUsage("--model=DIR");
-        Outcome.of("generate", "--model", model).assertWrongUsage("--prompt=TEXT");
+        Outcome.of("generate", "--model", model).assertWrongUsage("--prompt=TEXT", "--file=FILE");
         Outcome.of("generate", "--model", model, "--prompt", "a", "--tokens", 0)
                 .assertWrongUsage("--tokens 0: 1 to 10000000 are possible");
         Outcome.of("generate", "--model", model, "--prompt", "a", "--temperature", 0)

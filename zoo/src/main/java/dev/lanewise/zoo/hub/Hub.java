@@ -119,8 +119,10 @@ public final class Hub {
             try {
                 listing = listing(name, client);
             } catch (HubFault e) {
-                if (known != null && e.kind() == HubFault.Kind.UNREACHABLE) {
-                    say.accept(settings.endpoint().getHost() + " cannot be reached; " + name + " is taken as it was");
+                if (known != null && e.kind() != HubFault.Kind.REFUSED) {
+                    say.accept(settings.endpoint().getHost()
+                            + (e.kind() == HubFault.Kind.UNREACHABLE ? " cannot be reached" : " is out of order")
+                            + "; " + name + " is taken from the cache, commit " + known.getFileName());
                     return known;
                 }
                 throw e;

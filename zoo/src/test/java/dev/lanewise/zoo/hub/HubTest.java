@@ -45,7 +45,18 @@ class HubTest extends HubCase {
         server.close();
         assertThat(hub().fetch("a/b@" + FakeHub.COMMIT)).isEqualTo(first);
         assertThat(hub().fetch("a/b").getFileName()).hasToString("f".repeat(40));
-        assertThat(said).contains("localhost cannot be reached; a/b is taken as it was");
+        assertThat(said).contains("localhost cannot be reached; a/b is taken from the cache, commit " + "f".repeat(40));
+    }
+
+    @Test
+    void aHubThatIsOutOfOrderLeavesWhatIsInTheCache() {
+        server.status = 503;
+        assertFails("HTTP status 503");
+        server.status = 200;
+        Path first = hub().fetch("a/b");
+        server.status = 503;
+        assertThat(hub().fetch("a/b")).isEqualTo(first);
+        assertThat(said).contains("localhost is out of order; a/b is taken from the cache, commit " + FakeHub.COMMIT);
     }
 
     @Test
