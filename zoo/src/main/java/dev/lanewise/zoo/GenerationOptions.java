@@ -196,7 +196,9 @@ public final class GenerationOptions {
         return mostTokens;
     }
 
-    /** How many tokens a text may have with its prompt; {@link Integer#MAX_VALUE} where {@link #mostTokens()} says it. */
+    /**
+     * How many tokens a text may have with its prompt; {@link Integer#MAX_VALUE} where {@link #mostTokens()} says it.
+     */
     public int longest() {
         return longest;
     }

@@ -80,7 +80,8 @@ public final class ModelFolder {
 
     /**
      * Saves a network of this model's family with the files of this folder: configuration, tokenizer and what else
-     * lies beside the weights. The names of an encoder's tensors tell which head it has ({@code architectures}). What was fine-tuned is opened again by {@link #open}, and by {@code transformers}.
+     * lies beside the weights. The names of an encoder's tensors tell which head it has ({@code architectures}). What
+     * was fine-tuned is opened again by {@link #open}, and by {@code transformers}.
      *
      * {@snippet :
      * folder.save(bert.stateDict(), Path.of("fine-tuned"));
