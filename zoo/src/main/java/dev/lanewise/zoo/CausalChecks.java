@@ -1,7 +1,6 @@
 package dev.lanewise.zoo;
 
 import dev.lanewise.io.FormatException;
-import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.tensor.IntTensor;
@@ -10,6 +9,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.folder.ModelTensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -46,8 +46,8 @@ final class CausalChecks {
             ModelFolder folder, StoredNames names, String table, Function<Weights, B> network) {
         B built = Weights.load(folder, names.spelling(table, HEAD).ignore(HEAD), network);
         Tensor tokens = Required.nonNull(table, built.stateDict().get(table));
-        try (SafetensorsFile file = folder.tensors()) {
-            if (file.entries().containsKey(HEAD)
+        try (ModelTensors file = folder.tensors()) {
+            if (file.names().contains(HEAD)
                     && !Arrays.equals(file.tensor(HEAD).toArray(), tokens.toArray())) {
                 throw new FormatException(Printable.path(folder.file("config.json"))
                         + ": \"tie_word_embeddings\" is true or missing, expected false, as " + file + " has a "

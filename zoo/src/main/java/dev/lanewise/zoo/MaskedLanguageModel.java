@@ -1,7 +1,6 @@
 package dev.lanewise.zoo;
 
 import dev.lanewise.io.FormatException;
-import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockMap;
 import dev.lanewise.nn.Layer;
@@ -14,6 +13,7 @@ import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.folder.ModelTensors;
 import dev.lanewise.zoo.tokenizers.TokenBatch;
 import java.util.Arrays;
 import java.util.Map;
@@ -103,7 +103,7 @@ public final class MaskedLanguageModel extends Block {
         StoredNames names = TextEncoder.names().ignore("cls.seq_relationship.").ignore("cls.predictions.decoder.")
                 .ignore("lm_head.decoder.").ignore("vocab_projector.weight");
         MaskedLanguageModel model = EncoderHeads.load(folder, names, MaskedLanguageModel::new);
-        try (SafetensorsFile file = folder.tensors()) {
+        try (ModelTensors file = folder.tensors()) {
             for (String name : new String[] {"cls.predictions.decoder.", "lm_head.decoder.", "vocab_projector."}) {
                 requireEqual(file, name + "weight", model.encoder.table());
                 requireEqual(file, name + "bias", model.bias);
@@ -113,8 +113,8 @@ public final class MaskedLanguageModel extends Block {
     }
 
     /** Readers differ about which one counts. */
-    private static void requireEqual(SafetensorsFile file, String name, Tensor used) {
-        if (file.entries().containsKey(name) && !Arrays.equals(file.tensor(name).toArray(), used.toArray())) {
+    private static void requireEqual(ModelTensors file, String name, Tensor used) {
+        if (file.names().contains(name) && !Arrays.equals(file.tensor(name).toArray(), used.toArray())) {
             throw new FormatException(file + ": the tensor " + Printable.quoted(name)
                     + " differs from the one that it is tied to");
         }

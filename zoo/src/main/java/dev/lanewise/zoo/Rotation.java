@@ -6,6 +6,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Finite;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -112,7 +113,22 @@ public final class Rotation {
                     speeds[i] = form.scaled(speeds[i]);
                 }
             }
-            default -> throw scaling.unsupported(key, "default, linear or llama3");
+            case "longrope" -> {
+                double[] factors = scaling.numbers("short_factor", speeds.length);
+                if (!Arrays.equals(factors, scaling.numbers("long_factor", speeds.length))) {
+                    throw scaling.unsupported("long_factor", "the short_factor, as one for all lengths is supported");
+                }
+                if (scaling.number("attention_factor") != 1) {
+                    throw scaling.unsupported("attention_factor", "1");
+                }
+                for (int i = 0; i < speeds.length; i++) {
+                    if (!((float) factors[i] > 0)) {
+                        throw scaling.unsupported("short_factor", "numbers above 0");
+                    }
+                    speeds[i] /= (float) factors[i];
+                }
+            }
+            default -> throw scaling.unsupported(key, "default, linear, llama3, or longrope of one kind");
         }
     }
 

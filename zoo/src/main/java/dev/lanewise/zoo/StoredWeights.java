@@ -1,10 +1,10 @@
 package dev.lanewise.zoo;
 
 import dev.lanewise.io.FormatException;
-import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import dev.lanewise.zoo.folder.ModelTensors;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The tensors of a file as the parameters of a network, and which of them it has asked for. */
 final class StoredWeights implements Weights.Source {
-    private final SafetensorsFile file;
+    private final ModelTensors file;
     private final StoredNames names;
     private final Weights.@Nullable Source fresh;
     private final Set<String> used = new HashSet<>();
 
     /** Reads a file; what the names call new comes from elsewhere, and is required not to be if that is null. */
-    StoredWeights(SafetensorsFile file, StoredNames names, Weights.@Nullable Source fresh) {
+    StoredWeights(ModelTensors file, StoredNames names, Weights.@Nullable Source fresh) {
         this.file = file;
         this.names = names;
         this.fresh = fresh;
@@ -35,24 +35,19 @@ final class StoredWeights implements Weights.Source {
         if (stored == null) {
             throw new FormatException(
                     file + " has no tensor " + Printable.quoted(path) + ", which the network needs; its "
-                            + "tensors: " + Printable.names(file.entries().keySet()));
+                            + "tensors: " + Printable.names(file.names()));
         }
-        SafetensorsFile.Entry entry = Required.nonNull("entry", file.entries().get(stored));
+        List<Long> found = file.shape(stored);
         List<Long> expected = new ArrayList<>();
         for (int dim : shape) { // no Shape yet: a configuration may ask for more than one can have
             expected.add((long) dim);
         }
-        if (!entry.shape().equals(expected)) {
+        if (!found.equals(expected)) {
             throw new FormatException(file + ": the tensor " + Printable.quoted(stored) + " has the shape "
-                    + Printable.brief(entry.shape().toString()) + ", by config.json it has " + expected);
+                    + Printable.brief(found.toString()) + ", by the configuration it has " + expected);
         }
         used.add(stored);
-        boolean counts = entry.isInt() && shape.length == 0; // PyTorch counts batches in ints
-        if (!entry.isFloat() && !counts) {
-            throw new FormatException(file + ": the tensor " + Printable.quoted(stored) + " has the dtype "
-                    + Printable.quoted(entry.dtype()) + ", which is not read");
-        }
-        return counts ? file.ints(stored).toTensor() : file.tensor(stored);
+        return file.tensor(stored);
     }
 
     @Override
@@ -61,7 +56,7 @@ final class StoredWeights implements Weights.Source {
     }
 
     private @Nullable String stored(String path) {
-        return names.candidates(path).stream().filter(file.entries()::containsKey).findFirst().orElse(null);
+        return names.candidates(path).stream().filter(file.names()::contains).findFirst().orElse(null);
     }
 
     /**
@@ -70,7 +65,7 @@ final class StoredWeights implements Weights.Source {
      * @throws FormatException if there are tensors that nobody has asked for, and that the names do not ignore
      */
     void requireUsed() {
-        List<String> left = file.entries().keySet().stream()
+        List<String> left = file.names().stream()
                 .filter(name -> !used.contains(name) && !names.ignores(name)).toList();
         if (!left.isEmpty()) {
             throw new FormatException(

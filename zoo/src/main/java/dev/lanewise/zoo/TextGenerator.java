@@ -4,6 +4,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.tokenizers.Tokenizer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
  * Goes on with texts: a {@link Generator} with the model's tokenizer.
  *
  * {@snippet :
- * TextGenerator writer = TextGenerator.open(ModelFolder.open(Path.of("gpt2")));
+ * TextGenerator writer = TextGenerator.open(Path.of("gpt2"));
  * writer.write("Once upon a time", writer.options().mostTokens(40), RandomSource.seed(1), System.out::print);
  * }
  *
@@ -38,6 +39,16 @@ public final class TextGenerator {
      * @param generation its tokens
      */
     public record Written(String text, Generation generation) {}
+
+    /**
+     * Opens the model, the tokenizer and the settings of a folder or a GGUF file.
+     *
+     * @throws dev.lanewise.io.FormatException if a file breaks a rule, or has what is not supported
+     * @throws java.io.UncheckedIOException if a file is missing or cannot be read
+     */
+    public static TextGenerator open(Path folder) {
+        return open(ModelFolder.open(folder));
+    }
 
     /**
      * Opens the model, the tokenizer and the settings of a folder.

@@ -1,7 +1,6 @@
 package dev.lanewise.zoo;
 
 import dev.lanewise.io.FormatException;
-import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.Linear;
@@ -16,6 +15,7 @@ import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.folder.ModelTensors;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -104,7 +104,7 @@ public final class Weights {
         Source fresh = random == null
                 ? null
                 : new RandomWeights(random, folder.config().atLeastZero("initializer_range", NEW_DEVIATION));
-        try (SafetensorsFile file = folder.tensors()) {
+        try (ModelTensors file = folder.tensors()) {
             StoredWeights stored = new StoredWeights(file, names, fresh);
             B built = network.apply(new Weights(stored, "", random == null ? RandomSource.seed(0) : random.split()));
             stored.requireUsed();

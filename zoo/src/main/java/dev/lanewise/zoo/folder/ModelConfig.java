@@ -8,6 +8,7 @@ import dev.lanewise.text.Required;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +22,22 @@ public final class ModelConfig {
     private final Path file;
     private final ObjectNode values;
 
+    /** What keys are called in the file, if that is no {@code config.json}. */
+    private final Map<String, String> spellings;
+
     private ModelConfig(Path file, ObjectNode values) {
+        this(file, values, Map.of());
+    }
+
+    /**
+     * What another file says, in the words of {@code config.json}.
+     *
+     * @param spellings what the file calls keys, for messages
+     */
+    ModelConfig(Path file, ObjectNode values, Map<String, String> spellings) {
         this.file = file;
         this.values = values;
+        this.spellings = spellings;
     }
 
     /**
@@ -268,7 +282,7 @@ public final class ModelConfig {
         if (!(value instanceof ObjectNode object)) {
             throw error(key, value, "an object");
         }
-        return new ModelConfig(file, object);
+        return new ModelConfig(file, object, spellings);
     }
 
     /** The keys, in the order of the file. */
@@ -286,14 +300,18 @@ public final class ModelConfig {
     private JsonNode value(String key) {
         JsonNode value = values.get(Required.nonNull("ModelConfig: the key", key));
         if (value == null || value.isNull()) {
-            throw new FormatException(Printable.path(file) + " has no " + Printable.quoted(key));
+            throw new FormatException(Printable.path(file) + " has no " + Printable.quoted(spelled(key)));
         }
         return value;
     }
 
     private FormatException error(String key, JsonNode value, String expected) {
-        return new FormatException(Printable.path(file) + ": " + Printable.quoted(key) + " is "
+        return new FormatException(Printable.path(file) + ": " + Printable.quoted(spelled(key)) + " is "
                 + Printable.brief(value.toString()) + ", expected " + expected);
+    }
+
+    private String spelled(String key) {
+        return spellings.getOrDefault(key, key);
     }
 
     /** For example {@code ModelConfig(model/config.json)}. */

@@ -2,20 +2,22 @@ package dev.lanewise.zoo.folder;
 
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
-import dev.lanewise.io.SafetensorsFile;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import dev.lanewise.zoo.gguf.GgufFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder that holds a model as Hugging Face lays it out: {@code config.json}, {@code model.safetensors} or its shards
- * with {@code model.safetensors.index.json}, and what its tokenizer or pictures need.
+ * with {@code model.safetensors.index.json}, and what its tokenizer or pictures need. A GGUF file is one too: it has
+ * all of that in it, and is read as the folder that it was made from.
  *
  * {@snippet :
  * ModelFolder folder = ModelFolder.open(Path.of("all-MiniLM-L6-v2"));
@@ -25,26 +27,33 @@ import java.util.Map;
 public final class ModelFolder {
     private final Path path;
     private final ModelConfig config;
+    private final @Nullable GgufFile file;
 
-    private ModelFolder(Path path, ModelConfig config) {
+    private ModelFolder(Path path, ModelConfig config, @Nullable GgufFile file) {
         this.path = path;
         this.config = config;
+        this.file = file;
     }
 
     /**
-     * Opens a folder and reads its configuration.
+     * Opens a folder, or a GGUF file, and reads its configuration.
      *
-     * @throws FormatException if its {@code config.json} is none
+     * @throws FormatException if its {@code config.json} is none, or the file breaks a rule of its format or has a
+     *     model that is not supported
      * @throws UncheckedIOException if there is none, or it cannot be read
      */
     public static ModelFolder open(Path folder) {
         Required.nonNull("ModelFolder: the path", folder);
-        if (!Files.isDirectory(folder)) {
+        if (Files.isDirectory(folder)) {
+            return new ModelFolder(folder, ModelConfig.read(folder.resolve("config.json")), null);
+        }
+        if (!GgufFile.is(folder)) {
             throw new UncheckedIOException("cannot open " + Printable.path(folder) + ": "
-                    + (Files.exists(folder) ? "not a folder" : "no such folder"),
+                    + (Files.exists(folder) ? "neither a folder nor a GGUF file" : "no such folder or file"),
                     new NoSuchFileException(folder.toString()));
         }
-        return new ModelFolder(folder, ModelConfig.read(folder.resolve("config.json")));
+        GgufFile file = GgufFile.open(folder);
+        return new ModelFolder(folder, GgufConfig.of(file), file);
     }
 
     /** Where it is. */
@@ -52,7 +61,7 @@ public final class ModelFolder {
         return path;
     }
 
-    /** What its {@code config.json} says. */
+    /** What its {@code config.json} says, or the metadata of its GGUF file in the same words. */
     public ModelConfig config() {
         return config;
     }
@@ -68,14 +77,17 @@ public final class ModelFolder {
     }
 
     /**
-     * Opens the tensors: one file, or the shards that the index lists.
+     * Opens the tensors: those of one file, or of the shards that the index lists.
      *
      * @throws FormatException if a file breaks a rule of its format
      * @throws UncheckedIOException if there are none, or they cannot be read
      */
-    public SafetensorsFile tensors() {
-        return Safetensors.open(path.resolve(
-                !has(ModelFiles.WEIGHTS) && has(ModelFiles.INDEX) ? ModelFiles.INDEX : ModelFiles.WEIGHTS));
+    public ModelTensors tensors() {
+        if (file != null) {
+            return GgufConfig.tensors(file, config);
+        }
+        return new SafetensorsTensors(Safetensors.open(path.resolve(
+                !has(ModelFiles.WEIGHTS) && has(ModelFiles.INDEX) ? ModelFiles.INDEX : ModelFiles.WEIGHTS)));
     }
 
     /**
@@ -89,6 +101,7 @@ public final class ModelFolder {
      *
      * @param tensors parameters and buffers by path, such as {@code network.stateDict()}; stored as F32
      * @param target a folder that is not there yet, or empty; it is complete or absent
+     * @throws IllegalStateException if this is a GGUF file, which has no files to hand on
      * @throws UncheckedIOException if it cannot be written
      */
     public void save(Map<String, Tensor> tensors, Path target) {
@@ -104,6 +117,10 @@ public final class ModelFolder {
     public void save(Map<String, Tensor> tensors, List<String> labels, Path target) {
         Required.nonNull("save: the map of tensors", tensors);
         Required.nonNull("save: the list of labels", labels);
+        if (file != null) {
+            throw new IllegalStateException("save: " + file + " is a GGUF file, without a configuration or a tokenizer"
+                    + " to hand on; Safetensors.save writes the tensors alone");
+        }
         new FolderWriter(this).write(Required.nonNull("save: the path", target), tensors, List.copyOf(labels));
     }
 

@@ -16,6 +16,10 @@ final class ModelData {
     private static final int MOST_HOLES = 1 << 16;
 
     private final Path file;
+
+    /** Where the file has its vocabulary, for messages. */
+    private final String where;
+
     private final List<String> names = new ArrayList<>();
     private int[] ids = new int[64];
     private double[] scores = new double[0];
@@ -25,7 +29,12 @@ final class ModelData {
     final List<String> merges = new ArrayList<>();
 
     ModelData(Path file) {
+        this(file, "model.vocab");
+    }
+
+    ModelData(Path file, String where) {
         this.file = file;
+        this.where = where;
     }
 
     /** Whether the vocabulary has probabilities. */
@@ -125,14 +134,14 @@ final class ModelData {
         java.util.BitSet taken = new java.util.BitSet();
         for (int i = 0; i < names.size(); i++) {
             if (!seen.add(names.get(i))) {
-                throw error("model.vocab: the token " + Printable.quoted(names.get(i)) + " is there twice");
+                throw error(where + ": the token " + Printable.quoted(names.get(i)) + " is there twice");
             }
             if (ids[i] > most) {
-                throw error("model.vocab: the id of " + Printable.quoted(names.get(i)) + " is " + ids[i] + ", but there"
+                throw error(where + ": the id of " + Printable.quoted(names.get(i)) + " is " + ids[i] + ", but there"
                         + " are " + names.size() + " tokens");
             }
             if (taken.get(ids[i])) {
-                throw error("model.vocab: the id " + ids[i] + " of " + Printable.quoted(names.get(i))
+                throw error(where + ": the id " + ids[i] + " of " + Printable.quoted(names.get(i))
                         + " is that of another token");
             }
             taken.set(ids[i]);

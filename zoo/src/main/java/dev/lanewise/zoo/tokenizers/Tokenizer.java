@@ -5,6 +5,7 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import dev.lanewise.zoo.gguf.GgufFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -62,14 +63,17 @@ public final class Tokenizer {
     /**
      * Opens the tokenizer of a model's folder: {@code tokenizer.json}, or the vocabulary files {@code vocab.json} with
      * {@code merges.txt}, or {@code vocab.txt}; what {@code tokenizer_config.json} says of lengths and padding counts
-     * too.
+     * too. Of a GGUF file it is the one in its metadata.
      *
-     * @param folderOrFile the folder, or a {@code tokenizer.json}
+     * @param folderOrFile the folder, a {@code tokenizer.json}, or a GGUF file
      * @throws FormatException if a file breaks a rule of its format, or has what is not known here
      * @throws UncheckedIOException if there is none, or it cannot be read
      */
     public static Tokenizer open(Path folderOrFile) {
         Required.nonNull("Tokenizer: the path", folderOrFile);
+        if (GgufFile.is(folderOrFile)) {
+            return GgufTokenizer.read(GgufFile.open(folderOrFile));
+        }
         if (!Files.isDirectory(folderOrFile)) {
             Path folder = folderOrFile.toAbsolutePath().getParent();
             return TokenizerFile.read(folderOrFile,

@@ -28,6 +28,11 @@ final class TokenizerSettings {
                 Files.isRegularFile(file) ? Json.object(file, MOST_BYTES) : JsonNodeFactory.instance.objectNode());
     }
 
+    /** What another file says, in the words of {@code tokenizer_config.json}. */
+    static TokenizerSettings of(Path file, ObjectNode said) {
+        return new TokenizerSettings(file, said);
+    }
+
     /** How many tokens the model takes, or {@code Integer.MAX_VALUE}. */
     int longest() {
         JsonNode most = node.get("model_max_length");
