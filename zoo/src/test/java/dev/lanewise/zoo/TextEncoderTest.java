@@ -206,7 +206,7 @@ class TextEncoderTest {
         "\"num_attention_heads\": 3 | \"num_attention_heads\": 5 | \"num_attention_heads\" is 5, expected a divisor",
         "\"num_hidden_layers\": 2 | \"num_hidden_layers\": 2000000000 | no tensor \"encoder.layer.2.attention",
         "\"num_hidden_layers\": 2 | \"num_hidden_layers\": 1 | has tensors that this network has no place for",
-        "\"vocab_size\": 90 | \"vocab_size\": 2000000000 | has the shape [90, 24], by config.json",
+        "\"vocab_size\": 90 | \"vocab_size\": 2000000000 | has the shape [90, 24], by the configuration",
         "\"hidden_size\": 24 | \"hidden_size\": -24 | \"hidden_size\" is -24, expected a positive number",
         "\"layer_norm_eps\": 1e-12 | \"layer_norm_eps\": 1e999 | \"layer_norm_eps\" is",
         "\"use_cache\": true | \"position_embedding_type\": \"relative_key\" | \"relative_key\", expected absolute"})
