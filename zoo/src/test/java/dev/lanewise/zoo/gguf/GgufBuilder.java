@@ -1,0 +1,107 @@
+package dev.lanewise.zoo.gguf;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes GGUF files that nobody else would: each number is written as it is given. */
+final class GgufBuilder {
+    static final int UINT8 = 0;
+    static final int UINT32 = 4;
+    static final int FLOAT32 = 6;
+    static final int BOOL = 7;
+    static final int STRING = 8;
+    static final int ARRAY = 9;
+    static final int UINT64 = 10;
+
+    private final ByteArrayOutputStream values = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
+    private long valueCount;
+    private long tensorCount;
+    private int version = 3;
+
+    GgufBuilder version(int version) {
+        this.version = version;
+        return this;
+    }
+
+    /** Other counts than there are. */
+    GgufBuilder counts(long tensors, long values) {
+        tensorCount = tensors;
+        valueCount = values;
+        return this;
+    }
+
+    GgufBuilder value(String key, int type, byte[]... parts) {
+        values.writeBytes(text(key));
+        values.writeBytes(i32(type));
+        for (byte[] part : parts) {
+            values.writeBytes(part);
+        }
+        valueCount++;
+        return this;
+    }
+
+    /** A tensor, its dimensions with the innermost first. */
+    GgufBuilder tensor(String name, int type, long offset, long... dims) {
+        tensors.writeBytes(text(name));
+        tensors.writeBytes(i32(dims.length));
+        for (long dim : dims) {
+            tensors.writeBytes(i64(dim));
+        }
+        tensors.writeBytes(i32(type));
+        tensors.writeBytes(i64(offset));
+        tensorCount++;
+        return this;
+    }
+
+    static byte[] i32(int value) {
+        return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+    }
+
+    static byte[] i64(long value) {
+        return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+    }
+
+    static byte[] f32(float value) {
+        return i32(Float.floatToRawIntBits(value));
+    }
+
+    static byte[] text(String text) {
+        return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** With their length before them. */
+    static byte[] bytes(byte[] content) {
+        return ByteBuffer.allocate(8 + content.length).order(ByteOrder.LITTLE_ENDIAN).putLong(content.length)
+                .put(content).array();
+    }
+
+    /** The file, with data behind the multiple of 32 at which they may begin. */
+    byte[] build(byte[] data) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
+        all.writeBytes(i32(version));
+        all.writeBytes(i64(tensorCount));
+        all.writeBytes(i64(valueCount));
+        all.writeBytes(values.toByteArray());
+        all.writeBytes(tensors.toByteArray());
+        all.writeBytes(new byte[-all.size() & 31]);
+        all.writeBytes(data);
+        return all.toByteArray();
+    }
+
+    /** Writes it. */
+    Path write(Path file, byte[] data) {
+        try {
+            return Files.write(file, build(data));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
