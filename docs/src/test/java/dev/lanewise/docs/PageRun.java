@@ -122,7 +122,7 @@ final class PageRun {
         }
     }
 
-    /** What pages read: MNIST's files, of digits that the examples draw; a picture of a seven; a table; a small random model. */
+    /** What pages read: MNIST's files, of digits that the examples draw; a picture of a seven; a table; small random models. */
     private static void writeFiles(Path folder) throws IOException {
         write(folder, "train", BuiltInDigits.train(1, TRAIN));
         Digits test = BuiltInDigits.test(1, TEST);
@@ -139,6 +139,8 @@ final class PageRun {
         ImageIO.write(picture, "png", folder.resolve("seven.png").toFile());
         Files.writeString(folder.resolve("points.csv"), "x,y\n0,1\n1,3\n2,5\n3,7\n");
         copy(Page.ROOT.resolve(MODELS + "bert/sentence"), folder.resolve("all-MiniLM-L6-v2"));
+        Files.copy(Page.ROOT.resolve(MODELS + "gguf/llama3.gguf"), folder.resolve("model.gguf"),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -3,6 +3,7 @@ package dev.lanewise.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lanewise.io.SafetensorsFile;
+import dev.lanewise.zoo.gguf.GgufFile;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URISyntaxException;
@@ -27,6 +28,12 @@ class FamiliesPageTest {
     private static final List<String> DTYPES = List.of("F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2", "F8_E4M3FNUZ",
             "F8_E5M2FNUZ", "F8_E8M0", "I64", "U64", "I32", "U32", "I16", "U16", "I8", "U8", "BOOL", "F4", "F6_E2M3",
             "F6_E3M2", "C64");
+
+    /** Those that GGUF files may have. */
+    private static final List<String> GGUF_TYPES = List.of("F64", "F32", "F16", "BF16", "Q8_0", "Q6_K", "Q5_K", "Q5_1",
+            "Q5_0", "Q4_K", "Q4_1", "Q4_0", "Q3_K", "Q2_K", "Q8_1", "Q8_K", "Q1_0", "IQ4_NL", "IQ4_XS", "IQ3_S",
+            "IQ3_XXS", "IQ2_S", "IQ2_XS", "IQ2_XXS", "IQ1_M", "IQ1_S", "TQ1_0", "TQ2_0", "MXFP4", "NVFP4", "I64", "I32",
+            "I16", "I8");
 
     @Test
     void saysWhatTheCodeReads() throws Exception {
@@ -53,6 +60,12 @@ class FamiliesPageTest {
         for (String as : List.of("floats", "ints", "nothing: refused by name")) {
             text.append(DTYPES.stream().filter(dtype -> readAs(dtype).equals(as))
                     .collect(Collectors.joining(", ", "| ", " | " + as + " |\n")));
+        }
+        text.append("\n| elements of GGUF files | are read as |\n|---|---|\n");
+        for (boolean isRead : new boolean[] {true, false}) {
+            text.append(
+                    GGUF_TYPES.stream().filter(type -> isRead(type) == isRead).collect(Collectors.joining(", ", "| ",
+                            isRead ? " | floats |\n" : " | nothing: refused by name |\n")));
         }
         return text.toString();
     }
@@ -90,6 +103,10 @@ class FamiliesPageTest {
         }
         assertThat(family).as("a family that is new to this page").isIn(ResNet.class, Vit.class);
         return "`ImageClassifier`";
+    }
+
+    private static boolean isRead(String type) {
+        return new GgufFile.Entry("x", type, List.of(), 0, 0).isRead();
     }
 
     private static String readAs(String dtype) {

@@ -61,7 +61,7 @@ class GgufModelTest {
             int[] greedy = expected.ints("greedy").toArray();
             assertThat(Generator.of(model).generate(Arrays.copyOf(greedy, PROMPT),
                     GenerationOptions.defaults().mostTokens(greedy.length - PROMPT), RandomSource.seed(1)).tokens())
-                            .containsExactlyElementsOf(Arrays.stream(greedy).skip(PROMPT).boxed().toList());
+                    .containsExactlyElementsOf(Arrays.stream(greedy).skip(PROMPT).boxed().toList());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.lanewise.examples.ProgramException;
 import dev.lanewise.text.Printable;
 import dev.lanewise.zoo.WarmUp;
 import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.gguf.GgufFile;
 import dev.lanewise.zoo.hub.Hub;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -24,14 +25,15 @@ public final class ModelOption {
     @Option(
         names = "--model",
         required = true,
-        paramLabel = "DIR|ORG/NAME",
+        paramLabel = "DIR|FILE|ORG/NAME",
         description = "The model's folder, as Hugging Face lays it out: config.json, model.safetensors and what its "
-                + "tokenizer or pictures need; or, where there is no such folder, its name on the hub: "
-                + "ORG/NAME, ORG/NAME@REVISION. It is fetched once and then taken from the cache.")
+                + "tokenizer or pictures need; or a language model's GGUF file, as llama.cpp has it; or, where there "
+                + "is neither, its name on the hub: ORG/NAME, ORG/NAME@REVISION. It is fetched once and then taken "
+                + "from the cache.")
     private String model = "";
 
     /**
-     * Opens the folder, or fetches the model, and has the JIT compiler begin with kernels for it ({@link WarmUp}).
+     * Opens the folder or file, or fetches the model, and has the JIT compiler begin with kernels for it ({@link WarmUp}).
      *
      * @throws ProgramException if there is none
      * @throws dev.lanewise.io.FormatException if its configuration is none
@@ -54,20 +56,20 @@ public final class ModelOption {
     static ModelFolder open(String model, Function<String, Path> hub) {
         @Nullable
         Path folder = path(model);
-        if (folder != null && Files.isDirectory(folder)) {
+        if (folder != null && (Files.isDirectory(folder) || GgufFile.is(folder))) {
             return ModelFolder.open(folder);
         }
         String shown = "--model " + (folder == null ? Printable.quoted(model) : Printable.path(folder)) + ": ";
         if (folder != null && Files.exists(folder)) {
-            throw new ProgramException(shown + "not a folder");
+            throw new ProgramException(shown + "neither a folder nor a GGUF file");
         }
         if (!Hub.isName(model)) {
-            throw new ProgramException(shown + "no such folder, and no name ORG/NAME");
+            throw new ProgramException(shown + "no such folder or file, and no name ORG/NAME");
         }
         try {
             return ModelFolder.open(hub.apply(model));
         } catch (UncheckedIOException e) {
-            throw new ProgramException(shown + "no such folder, and " + e.getMessage(), e);
+            throw new ProgramException(shown + "no such folder or file, and " + e.getMessage(), e);
         }
     }
 

@@ -129,6 +129,15 @@ class GenerateTest {
     }
 
     @Test
+    void aGgufFileIsAModel() {
+        Path file = Path.of("../zoo/src/test/resources/dev/lanewise/zoo/gguf/llama3.gguf");
+        assertThat(Outcome.of("generate", "--model", file, "--prompt", "the cat", "--tokens", 4, "--greedy", "--quiet")
+                .assertSuccess().out()).startsWith("the cat").hasSizeGreaterThan("the cat".length());
+        Outcome.of("embed", "--model", file, "a", "b")
+                .assertFailure("llama3.gguf: \"general.architecture\" is \"llama\"");
+    }
+
+    @Test
     void whatCannotBeUsedIsSaid() throws IOException {
         Outcome.of("generate", "--prompt", "a").assertWrongUsage("--model=DIR");
         Outcome.of("generate", "--model", model).assertWrongUsage("--prompt=TEXT", "--file=FILE");

@@ -49,15 +49,15 @@ class ModelOptionTest {
     @Test
     void whatIsNeitherIsOneSentence() throws IOException {
         Path file = Files.writeString(temporary.resolve("file"), "");
-        assertFails(file.toString(), "file: not a folder");
-        assertFails(temporary.resolve("none").toString(), "none: no such folder, and no name ORG/NAME");
-        assertFails("none", "--model none: no such folder, and no name ORG/NAME");
-        assertFails("a\u0000/b", "--model \"a\\u0000/b\": no such folder, and no name ORG/NAME");
+        assertFails(file.toString(), "file: neither a folder nor a GGUF file");
+        assertFails(temporary.resolve("none").toString(), "none: no such folder or file, and no name ORG/NAME");
+        assertFails("none", "--model none: no such folder or file, and no name ORG/NAME");
+        assertFails("a\u0000/b", "--model \"a\\u0000/b\": no such folder or file, and no name ORG/NAME");
         assertThatExceptionOfType(ProgramException.class).isThrownBy(() -> ModelOption.open("a/b", _ -> {
             throw new UncheckedIOException("cannot fetch a/b from huggingface.co: it cannot be reached",
                     new IOException());
         })).withMessage(
-                "--model a/b: no such folder, and cannot fetch a/b from huggingface.co: it cannot be reached");
+                "--model a/b: no such folder or file, and cannot fetch a/b from huggingface.co: it cannot be reached");
     }
 
     private static void assertFails(String model, String message) {

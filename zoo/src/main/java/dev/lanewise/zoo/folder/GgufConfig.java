@@ -39,6 +39,9 @@ final class GgufConfig {
             "rope.scaling.type", "rope.scaling.factor", "rope.scaling.original_context_length",
             "rope.scaling.finetuned", "tensor_data_layout");
 
+    /** Of models with one expert, as these are, some files count none. */
+    private static final Set<String> NONE = Set.of("expert_count", "expert_used_count");
+
     private final GgufFile file;
     private final String architecture;
     private final ObjectNode values = Json.object();
@@ -108,7 +111,8 @@ final class GgufConfig {
         file.metadata().forEach((key, value) -> {
             String name = key.startsWith(begin) ? key.substring(begin.length()) : "";
             if (!name.isEmpty() && !keys.containsKey(name) && !COMMON.containsKey(name)
-                    && (architecture.equals("gpt2") || !MORE.contains(name))) {
+                    && (architecture.equals("gpt2") || !MORE.contains(name))
+                    && !(NONE.contains(name) && value.whole() == 0)) {
                 throw value.unsupported("no value, as it is not supported");
             }
         });

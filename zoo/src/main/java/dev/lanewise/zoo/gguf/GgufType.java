@@ -61,6 +61,7 @@ enum GgufType {
     /** Bytes of a block. */
     final int bytes;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final @Nullable Widening widening;
 
     GgufType(int number, int block, int bytes, @Nullable Widening widening) {

@@ -15,6 +15,7 @@ enum GgufSplits {
     private static final String WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}%s"
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
     private final boolean ignoresMerges;
     private final boolean addsBegin;

@@ -133,7 +133,8 @@ class HostileGgufTest {
         new SplittableRandom(1).nextBytes(data);
         return new GgufBuilder().value("general.architecture", GgufBuilder.STRING, GgufBuilder.text("llama"))
                 .value("general.alignment", GgufBuilder.UINT32, GgufBuilder.i32(32))
-                .value("a.number", GgufBuilder.FLOAT32, GgufBuilder.f32(2)).value("a.flag", GgufBuilder.BOOL, new byte[1])
+                .value("a.number", GgufBuilder.FLOAT32, GgufBuilder.f32(2))
+                .value("a.flag", GgufBuilder.BOOL, new byte[1])
                 .value("a.texts", GgufBuilder.ARRAY, GgufBuilder.i32(GgufBuilder.STRING), GgufBuilder.i64(2),
                         GgufBuilder.text("one"), GgufBuilder.text("two"))
                 .value("a.wholes", GgufBuilder.ARRAY, GgufBuilder.i32(3), GgufBuilder.i64(3), new byte[6])
