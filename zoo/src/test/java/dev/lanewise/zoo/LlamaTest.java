@@ -69,6 +69,7 @@ class LlamaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "\"rope_type\": \"llama3\"|\"rope_type\": \"yarn\"|rope_type",
+        "\"rope_type\": \"llama3\"|\"rope_type\": \"longrope\"|short_factor",
         "\"factor\": 8.0|\"factor\": 0|factor", "\"factor\": 8.0|\"factor\": 1e300|factor",
         "\"high_freq_factor\": 4.0|\"high_freq_factor\": 1|high_freq_factor",
         "\"rope_theta\": 5000.0|\"rope_theta\": -1|rope_theta",

@@ -69,7 +69,7 @@ public final class GgufFile {
         /** Whether {@link GgufFile#tensor} reads it. */
         public boolean isRead() {
             GgufType known = GgufType.named(type);
-            return known != null && known.isRead();
+            return known != null && known.widening() != null;
         }
     }
 
@@ -176,11 +176,11 @@ public final class GgufFile {
      */
     public Tensor tensor(String name) {
         Entry entry = entry(name);
-        GgufType type = readable(entry);
+        Packing packing = packing(entry);
         Shape shape = shape(entry);
         float[] values = read(channel -> {
             float[] all = new float[shape.size()];
-            new Elements(channel, entry, type).read(all, all.length);
+            new Elements(channel, entry, packing).read(all, all.length);
             return all;
         });
         return Tensor.wrap(values, shape);
@@ -196,12 +196,12 @@ public final class GgufFile {
     public void forEachRow(String name, RowTaker taker) {
         Entry entry = entry(name);
         Required.nonNull("forEachRow: what takes the rows", taker);
-        GgufType type = readable(entry);
+        Packing packing = packing(entry);
         Shape shape = shape(entry);
         int width = shape.rank() == 0 ? 1 : shape.dim(-1);
         int rows = width == 0 ? 0 : shape.size() / width;
         read(channel -> {
-            Elements elements = new Elements(channel, entry, type);
+            Elements elements = new Elements(channel, entry, packing);
             float[] values = new float[width];
             for (int row = 0; row < rows; row++) {
                 elements.read(values, width);
@@ -220,12 +220,16 @@ public final class GgufFile {
         return entry;
     }
 
-    private GgufType readable(Entry entry) {
+    /** How a tensor that can be read is. */
+    private record Packing(GgufType type, GgufType.Widening widening) {}
+
+    private Packing packing(Entry entry) {
         GgufType type = GgufType.named(entry.type());
-        if (type == null || !type.isRead()) {
+        GgufType.Widening widening = type == null ? null : type.widening();
+        if (type == null || widening == null) {
             throw error(entry, "has the type " + Printable.quoted(entry.type()) + ", which is not read");
         }
-        return type;
+        return new Packing(type, widening);
     }
 
     private Shape shape(Entry entry) {
@@ -261,12 +265,14 @@ public final class GgufFile {
         private final SeekableByteChannel channel;
         private final Entry entry;
         private final GgufType type;
+        private final GgufType.Widening widening;
         private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
 
-        Elements(SeekableByteChannel channel, Entry entry, GgufType type) throws IOException {
+        Elements(SeekableByteChannel channel, Entry entry, Packing packing) throws IOException {
             this.channel = channel;
             this.entry = entry;
-            this.type = type;
+            this.type = packing.type;
+            this.widening = packing.widening;
             channel.position(header.dataStart() + entry.begin());
         }
 
@@ -281,7 +287,7 @@ public final class GgufFile {
                         throw error(entry, "ended while it was being read");
                     }
                 }
-                type.widen(chunk, values, from, to - from);
+                widening.widen(chunk, values, from, to - from);
             }
         }
     }

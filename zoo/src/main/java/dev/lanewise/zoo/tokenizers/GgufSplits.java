@@ -8,22 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /** How a byte-level tokenizer divides texts into words: GGUF files have a name for it, and not the rule itself. */
 enum GgufSplits {
-    GPT2(List.of("gpt-2"), false, false), LLAMA3(List.of("llama-bpe", "llama-v3", "llama3"), true,
-            true), QWEN2(List.of("qwen2", "deepseek-r1-qwen"), false, false), SMOLLM(List.of("smollm"), false, false);
+    GPT2(false, "gpt-2"), // GPT-2's expression
+    LLAMA3(true, "llama-bpe", "llama-v3", "llama3"), // up to three digits together
+    QWEN2(false, "qwen2"), // one digit each, composed characters
+    DEEPSEEK(false, "deepseek-r1-qwen"), // as Qwen, characters as they are
+    SMOLLM(false, "smollm"); // one digit each, the rest as GPT-2
 
     /** Words of Llama 3, with how many digits one has; Qwen's are the same with one. */
     private static final String WORDS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}%s"
             + "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+    private final boolean isLlama;
+
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> names;
-    private final boolean ignoresMerges;
-    private final boolean addsBegin;
 
-    GgufSplits(List<String> names, boolean ignoresMerges, boolean addsBegin) {
-        this.names = names;
-        this.ignoresMerges = ignoresMerges;
-        this.addsBegin = addsBegin;
+    GgufSplits(boolean isLlama, String... names) {
+        this.isLlama = isLlama;
+        this.names = List.of(names);
     }
 
     /** The rule of a name, or null. */
@@ -38,12 +40,12 @@ enum GgufSplits {
 
     /** Whether a word that is a token is not divided, whatever the merges. */
     boolean ignoresMerges() {
-        return ignoresMerges;
+        return isLlama;
     }
 
     /** Whether texts begin with a token of their own where the file says nothing. */
     boolean addsBegin() {
-        return addsBegin;
+        return isLlama;
     }
 
     /** Adds the rule to what {@code tokenizer.json} would say. */
@@ -55,6 +57,7 @@ enum GgufSplits {
                 root.putObject("normalizer").put("type", "NFC");
                 split(steps, WORDS.formatted(""));
             }
+            case DEEPSEEK -> split(steps, WORDS.formatted(""));
             case SMOLLM -> steps.addObject().put("type", "Digits").put("individual_digits", true);
             case GPT2 -> {}
         }

@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes GGUF files that nobody else would: each number is written as it is given. */
-final class GgufBuilder {
-    static final int UINT8 = 0;
-    static final int UINT32 = 4;
-    static final int FLOAT32 = 6;
-    static final int BOOL = 7;
-    static final int STRING = 8;
-    static final int ARRAY = 9;
-    static final int UINT64 = 10;
+public final class GgufBuilder {
+    public static final int UINT8 = 0;
+    public static final int UINT32 = 4;
+    public static final int FLOAT32 = 6;
+    public static final int BOOL = 7;
+    public static final int STRING = 8;
+    public static final int ARRAY = 9;
+    public static final int UINT64 = 10;
 
     private final ByteArrayOutputStream values = new ByteArrayOutputStream();
     private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
@@ -25,19 +25,19 @@ final class GgufBuilder {
     private long tensorCount;
     private int version = 3;
 
-    GgufBuilder version(int version) {
+    public GgufBuilder version(int version) {
         this.version = version;
         return this;
     }
 
     /** Other counts than there are. */
-    GgufBuilder counts(long tensors, long values) {
+    public GgufBuilder counts(long tensors, long values) {
         tensorCount = tensors;
         valueCount = values;
         return this;
     }
 
-    GgufBuilder value(String key, int type, byte[]... parts) {
+    public GgufBuilder value(String key, int type, byte[]... parts) {
         values.writeBytes(text(key));
         values.writeBytes(i32(type));
         for (byte[] part : parts) {
@@ -48,7 +48,7 @@ final class GgufBuilder {
     }
 
     /** A tensor, its dimensions with the innermost first. */
-    GgufBuilder tensor(String name, int type, long offset, long... dims) {
+    public GgufBuilder tensor(String name, int type, long offset, long... dims) {
         tensors.writeBytes(text(name));
         tensors.writeBytes(i32(dims.length));
         for (long dim : dims) {
@@ -60,30 +60,30 @@ final class GgufBuilder {
         return this;
     }
 
-    static byte[] i32(int value) {
+    public static byte[] i32(int value) {
         return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
     }
 
-    static byte[] i64(long value) {
+    public static byte[] i64(long value) {
         return ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
     }
 
-    static byte[] f32(float value) {
+    public static byte[] f32(float value) {
         return i32(Float.floatToRawIntBits(value));
     }
 
-    static byte[] text(String text) {
+    public static byte[] text(String text) {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** With their length before them. */
-    static byte[] bytes(byte[] content) {
+    public static byte[] bytes(byte[] content) {
         return ByteBuffer.allocate(8 + content.length).order(ByteOrder.LITTLE_ENDIAN).putLong(content.length)
                 .put(content).array();
     }
 
     /** The file, with data behind the multiple of 32 at which they may begin. */
-    byte[] build(byte[] data) {
+    public byte[] build(byte[] data) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
         all.writeBytes(i32(version));
@@ -97,7 +97,7 @@ final class GgufBuilder {
     }
 
     /** Writes it. */
-    Path write(Path file, byte[] data) {
+    public Path write(Path file, byte[] data) {
         try {
             return Files.write(file, build(data));
         } catch (IOException e) {
