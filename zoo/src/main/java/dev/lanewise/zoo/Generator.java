@@ -29,13 +29,13 @@ import java.util.function.IntPredicate;
  * in later generations too: each of them has a workplace with caches for twice as many tokens at most as it needs, and
  * leaves it to the next. The bits are those of the model's {@code forward} in evaluation mode.
  *
- * <p>Of several prompts up to {@value #TOGETHER} are gone on with together, so that the weights are read once for a token
- * of each; where one ends, another joins. Each text has the tokens, and the bits, that it has alone.
+ * <p>Of several prompts up to {@value #TOGETHER} are gone on with together, so that the weights are read once for a
+ * token of each; where one ends, another joins. Each text has the tokens, and the bits, that it has alone.
  *
  * <p>The same prompt, options and random source give the same tokens, whatever the number of threads. A generator may
- * be used by many threads at the same time; each then has a workplace of its own. The latest {@value Workplaces#KEPT} are kept,
- * if their caches have no more than 256 MiB together: after a long text there may be none, and its memory is free
- * again.
+ * be used by many threads at the same time; each then has a workplace of its own. The latest {@value Workplaces#KEPT}
+ * are kept, if their caches have no more than 256 MiB together: after a long text there may be none, and its memory
+ * is free again.
  */
 public final class Generator {
     /** Texts that are gone on with together. */
