@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a recorded run's values, in the order in which ops name them. Those that the run has computed are not
- * kept alive: a value that nobody can reach any more is no input of a further op. So a capture needs no more memory than
- * the computation by itself.
+ * kept alive: a value that nobody can reach any more is no input of a further op. So a capture needs no more memory
+ * than the computation by itself.
  */
 final class Numbering {
     /** Finds a value by identity for as long as it is alive. */
