@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,37 +68,15 @@ final class Draft {
 
     Draft(Recording recording) {
         Tape tape = recording.tape();
-        IdentityHashMap<Value, Integer> numbers = new IdentityHashMap<>();
         this.inputs = tape.inputs().size();
-        tape.inputs().forEach(input -> numbers.put(input, number(input, null)));
-        for (Tape.Entry entry : tape.entries()) {
-            int[] in = Arrays.stream(entry.in()).mapToInt(value -> used(value, numbers, tape)).toArray();
-            int[] out = new int[entry.out().length];
-            for (int o = 0; o < out.length; o++) {
-                out[o] = number(entry.out()[o], null);
-                numbers.put(entry.out()[o], out[o]);
-            }
-            steps.add(new Step(entry.live(), entry.op(), in, out, entry.place()));
+        this.outputs = recording.results().stream().mapToInt(tape::number).toArray();
+        Numbering numbering = tape.numbering();
+        specs.addAll(numbering.specs());
+        fixed.addAll(numbering.fixed());
+        constants.or(numbering.constants());
+        for (Step step : tape.steps()) { // rewrites change numbers in place
+            steps.add(new Step(step.live, step.op, step.in.clone(), step.out.clone(), step.place));
         }
-        this.outputs = recording.results().stream().mapToInt(value -> used(value, numbers, tape)).toArray();
-    }
-
-    /** The number of a value that is used; a value that no step has made comes from outside and is fixed. */
-    private int used(Value value, IdentityHashMap<Value, Integer> numbers, Tape tape) {
-        Integer known = numbers.get(value);
-        if (known != null) {
-            return known;
-        }
-        int number = number(value, value);
-        numbers.put(value, number);
-        constants.set(number, tape.isConstant(value));
-        return number;
-    }
-
-    private int number(Value value, @Nullable Value outside) {
-        int number = number(Spec.of(value));
-        fixed.set(number, outside);
-        return number;
     }
 
     /** The number of one more value, which a step computes. */

@@ -20,10 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Records the ops that one run of a computation applied, in order, and the conditions that the Java code branched on.
  */
 final class Tape implements Recorder {
-    /** One application, and where it was; {@code live} gives the op of each further run, if it changes. */
-    record Entry(@Nullable Live live, Op op, Value[] in, Value[] out, @Nullable Place place) {}
-
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Draft.Step> steps = new ArrayList<>();
+    private final Numbering numbering = new Numbering();
     private List<Value> inputs = List.of();
     private final IdentityHashMap<Value, Integer> inputNumbers = new IdentityHashMap<>();
 
@@ -33,21 +31,18 @@ final class Tape implements Recorder {
      */
     private final Map<Identity, Guard> observed = new LinkedHashMap<>();
 
-    /** The run's inputs and what it has computed: values that change from run to run. */
-    private final Set<Value> varying = Collections.newSetFromMap(new IdentityHashMap<>());
-
     /** What Java code has made within the run and ops have used: constants. */
     private final Set<Value> constants = Collections.newSetFromMap(new IdentityHashMap<>());
-
-    /** For each view that the run has made, what it is a view of. */
-    private final IdentityHashMap<Value, Value> viewed = new IdentityHashMap<>();
 
     /** Inputs and values from outside that are written to, the latest last, with the number of writes by then. */
     private final LinkedHashMap<Identity, Integer> written = new LinkedHashMap<>();
     private final LinkedHashMap<Identity, Integer> writtenInputs = new LinkedHashMap<>();
     private int writes;
 
-    /** For each value that ops use, the number of writes before its first use, or when they were last checked. */
+    /**
+     * For each input and value from outside that ops use, the number of writes before its first use, or when they were
+     * last checked.
+     */
     private final IdentityHashMap<Value, Integer> lookedAt = new IdentityHashMap<>();
 
     private final Aliases aliases = new Aliases();
@@ -76,8 +71,7 @@ final class Tape implements Recorder {
     /** What the computation is given in place of its inputs; made while this tape listens. */
     List<Value> standIns(List<? extends Value> values) {
         inputs = values.stream().map(Recorder::standIn).toList();
-        varying.addAll(inputs);
-        inputs.forEach(input -> inputNumbers.put(input, inputNumbers.size()));
+        inputs.forEach(input -> inputNumbers.put(input, numbering.computed(input)));
         return inputs;
     }
 
@@ -86,8 +80,17 @@ final class Tape implements Recorder {
         return inputs;
     }
 
-    List<Entry> entries() {
-        return entries;
+    List<Draft.Step> steps() {
+        return steps;
+    }
+
+    Numbering numbering() {
+        return numbering;
+    }
+
+    /** The number of a value that the run used or has computed. */
+    int number(Value value) {
+        return numbering.used(value, isConstant(value));
     }
 
     Gradients gradients() {
@@ -120,7 +123,7 @@ final class Tape implements Recorder {
 
     /** Whether a value is an input or has been computed in this run. */
     boolean varies(Value value) {
-        return varying.contains(value);
+        return numbering.varies(value);
     }
 
     /** Whether Java code has made a value within this run, for ops to use. */
@@ -135,10 +138,14 @@ final class Tape implements Recorder {
 
     @Override
     public void applied(@Nullable Live live, Op op, Value[] in, Value[] out) {
+        int[] used = new int[in.length];
         for (int i = 0; i < in.length; i++) {
             uses(in[i], op.name());
-            Value base = base(in[i]);
-            lookedAt.putIfAbsent(base, writes);
+            used[i] = number(in[i]);
+            Value base = numbering.base(in[i]);
+            if (livesOn(base)) {
+                lookedAt.putIfAbsent(base, writes);
+            }
             if (op.writes(i) && isConstant(base)) {
                 throw refuse(op.name() + " writes to a tensor " + in[i].shape() + " that Java makes within the "
                         + "computation, which would be made once and keep its values from run to run; make it before "
@@ -154,16 +161,14 @@ final class Tape implements Recorder {
                 }
             }
         }
-        if (op.isView()) {
-            viewed.put(out[0], base(in[0]));
+        int[] computed = new int[out.length];
+        for (int o = 0; o < out.length; o++) {
+            computed[o] = numbering.computed(out[o]);
         }
-        entries.add(new Entry(live, op, in.clone(), out.clone(), Place.current()));
-        Collections.addAll(varying, out);
-    }
-
-    /** What a value is a view of, or itself. */
-    private Value base(Value value) {
-        return viewed.getOrDefault(value, value);
+        if (op.isView()) {
+            numbering.isView(out[0], numbering.base(in[0]));
+        }
+        steps.add(new Draft.Step(live, op, used, computed, Place.current()));
     }
 
     @Override
@@ -171,9 +176,9 @@ final class Tape implements Recorder {
         if (!(value instanceof Tensor) || writes == 0) {
             return;
         }
-        Value saved = base(value);
-        Integer from = lookedAt.put(saved, writes);
-        if (from == null || !livesOn(saved)) {
+        Value saved = numbering.base(value);
+        Integer from = livesOn(saved) ? lookedAt.put(saved, writes) : null;
+        if (from == null) {
             return;
         }
         // Two tensors from outside share storage in all runs or in none: only inputs change.

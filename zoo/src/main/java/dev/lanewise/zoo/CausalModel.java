@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * {@snippet :
  * CausalModel model = CausalModel.open(ModelFolder.open(Path.of("gpt2")));
- * int[] more = Generator.of(model).generate(prompt, GenerationOptions.defaults(), RandomSource.seed(1)).tokens();
+ * int[] more = Generator.of(model).generate(prompt, GenerationOptions.defaults(), RandomSource.seed(1)).ids();
  * }
  */
 public interface CausalModel {

@@ -196,9 +196,7 @@ public final class GenerationOptions {
         return mostTokens;
     }
 
-    /**
-     * How many tokens a text may have with its prompt; {@link Integer#MAX_VALUE} where {@link #mostTokens()} says it.
-     */
+    /** The most tokens of prompt and text; {@link Integer#MAX_VALUE} where {@link #mostTokens()} says it. */
     public int longest() {
         return longest;
     }

@@ -11,7 +11,9 @@ import dev.lanewise.text.Required;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 
@@ -32,8 +34,8 @@ import java.util.function.IntPredicate;
  *
  * <p>The same prompt, options and random source give the same tokens, whatever the number of threads. A generator may
  * be used by many threads at the same time; each then has a workplace of its own. The latest {@value Workplaces#KEPT}
- * are kept, if their caches have no more than 256 MiB together: after a long text there may be none, and its memory is
- * free again.
+ * are kept, if their caches have no more than 256 MiB together: after a long text there may be none, and its memory
+ * is free again.
  */
 public final class Generator {
     /** Texts that are gone on with together. */
@@ -120,32 +122,31 @@ public final class Generator {
             requireFit(Required.nonNull("generate: a prompt", prompts.get(i)), "prompt " + i,
                     Required.nonNull("generate: the set of options", options));
         }
-        List<GrowingText> all = new ArrayList<>();
-        List<GrowingText> live = new ArrayList<>();
+        Generation[] all = new Generation[prompts.size()]; // not the texts, whose caches are large
+        Map<GrowingText, Integer> live = new LinkedHashMap<>();
         try (EvalMode.Scope _ = EvalMode.scope(); GradMode.Scope _ = GradMode.noGrad()) {
-            while (all.size() < prompts.size() || !live.isEmpty()) {
-                while (all.size() < prompts.size() && live.size() < TOGETHER) {
-                    int i = all.size();
-                    GrowingText text = new GrowingText(prompts.get(i), options, randoms.get(i), listeners.get(i),
-                            workplaces);
-                    all.add(text);
-                    if (begin(text)) {
-                        live.add(text);
-                    } else {
-                        workplaces.leave(text.place());
+            int begun = 0;
+            while (begun < prompts.size() || !live.isEmpty()) {
+                List<GrowingText> ended = new ArrayList<>();
+                while (begun < prompts.size() && live.size() < TOGETHER && ended.isEmpty()) {
+                    GrowingText text = new GrowingText(prompts.get(begun), options, randoms.get(begun),
+                            listeners.get(begun), workplaces);
+                    live.put(text, begun++);
+                    if (!begin(text)) {
+                        ended.add(text);
                     }
                 }
-                goOn(live);
+                for (GrowingText text : ended.isEmpty() ? goOn(List.copyOf(live.keySet())) : ended) {
+                    all[Required.nonNull("a text that goes on", live.remove(text))] = text.generation();
+                    workplaces.leave(text.place());
+                }
             }
         }
-        return all.stream().map(GrowingText::generation).toList();
+        return List.of(all);
     }
 
-    /** Goes on with some texts until one ends, which leaves them. */
-    private void goOn(List<GrowingText> live) {
-        if (live.isEmpty()) {
-            return;
-        }
+    /** Goes on with some texts until one ends, or several do. */
+    private List<GrowingText> goOn(List<GrowingText> live) {
         List<List<KeyValueCache>> caches = live.stream().map(text -> text.place().caches()).toList();
         // captured for these texts; where one ends or joins there is another
         Inference<IntTensor, Tensor> steps = Inference.of(tokens -> model().nextOfEach(tokens, caches));
@@ -165,8 +166,7 @@ public final class Generator {
                 }
             }
         }
-        live.removeAll(ended);
-        ended.forEach(text -> workplaces.leave(text.place()));
+        return ended;
     }
 
     private boolean begin(GrowingText text) {

@@ -1,21 +1,18 @@
 package dev.lanewise.zoo;
 
-import dev.lanewise.inference.Inference;
 import dev.lanewise.io.FormatException;
-import dev.lanewise.tensor.IntTensor;
-import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.tokenizers.Encoding;
-import dev.lanewise.zoo.tokenizers.TokenBatch;
 import dev.lanewise.zoo.tokenizers.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 /**
  * Tells which tokens may stand where a text has a mask: a {@link MaskedLanguageModel} with its tokenizer.
@@ -37,14 +34,15 @@ public final class MaskFiller {
     private final String mask;
     private final int id;
     private final int vocabulary;
-    private final Inference<TokenBatch, Tensor> inference;
+    private final TextBatches batches;
 
     private MaskFiller(Tokenizer tokenizer, String mask, int id, MaskedLanguageModel network) {
         this.tokenizer = tokenizer;
         this.mask = mask;
         this.id = id;
         this.vocabulary = network.encoder().table().dim(0);
-        this.inference = Inference.of((TokenBatch batch) -> network.forward(batch).softmax(2));
+        this.batches = new TextBatches(tokenizer, UnaryOperator.identity(), network.encoder(),
+                batch -> network.forward(batch).softmax(2));
     }
 
     /**
@@ -105,26 +103,21 @@ public final class MaskFiller {
         if (most < 1) {
             throw new IllegalArgumentException("fill: " + most + " tokens: expected a positive number");
         }
-        Encoding tokens = tokenizer.encode(text);
-        int[] ids = tokens.ids();
+        List<Encoding> tokens = batches.encode("fill", List.of(text));
+        int[] ids = tokens.getFirst().ids();
         if (Arrays.stream(ids).noneMatch(each -> each == id)) {
             throw new IllegalArgumentException("fill: the text has no " + Printable.quoted(mask) + " among its first "
                     + ids.length + " tokens: " + Printable.brief(text));
         }
-        IntTensor row = IntTensor.of(ids).reshape(1, ids.length);
-        IntTensor types = IntTensor.of(tokens.types()).reshape(1, ids.length);
-        float[] all = inference.run(new TokenBatch(row, types, row.mul(0).add(1))).toArray();
         List<List<Guess>> found = new ArrayList<>();
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] == id) {
-                found.add(best(all, i * vocabulary, most));
+        batches.each(tokens, (only, all, from) -> {
+            for (int i = 0; i < ids.length; i++) {
+                if (ids[i] == id) {
+                    found.add(Labels.best(vocabulary, all, from + i * vocabulary, most, this::text));
+                }
             }
-        }
+        });
         return List.copyOf(found);
-    }
-
-    private List<Guess> best(float[] all, int from, int most) {
-        return Labels.best(vocabulary, all, from, most, this::text);
     }
 
     private String text(int token) {

@@ -9,6 +9,7 @@ import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
+import dev.lanewise.zoo.tokenizers.TokenBatch;
 
 /**
  * An encoder with a head that gives each token two scores: that an answer begins there, and that it ends there, as
@@ -17,7 +18,7 @@ import dev.lanewise.zoo.folder.ModelFolder;
  *
  * {@snippet :
  * QuestionAnswering model = QuestionAnswering.load(ModelFolder.open(Path.of("distilbert-squad")));
- * Tensor scores = model.forward(ids, types, mask);
+ * Tensor scores = model.forward(batch);
  * Tensor begins = scores.select(2, 0);                                           // [N, L]
  * Tensor ends = scores.select(2, 1);                                             // [N, L], inclusive
  * }
@@ -85,6 +86,12 @@ public final class QuestionAnswering extends Block {
      */
     public Tensor forward(IntTensor ids, IntTensor types, IntTensor mask) {
         return call(() -> output.forward(dropout.forward(encoder.forward(ids, types, mask))), ids, types, mask);
+    }
+
+    /** The scores of pairs as a batch of tokens has them. <b>Shape</b>: {@code [N, L]} each {@code -> [N, L, 2]}. */
+    public Tensor forward(TokenBatch texts) {
+        Required.nonNull("forward: the texts", texts);
+        return forward(texts.ids(), texts.types(), texts.mask());
     }
 
     /** What the head is on. */

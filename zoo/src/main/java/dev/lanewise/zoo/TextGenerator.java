@@ -135,9 +135,7 @@ public final class TextGenerator {
     }
 
     private static Written written(TextPieces pieces, Generation generation) {
-        if (generation.finish() != Generation.Finish.STOPPED) {
-            pieces.end();
-        }
+        pieces.end();
         return new Written(pieces.text(), generation);
     }
 }

@@ -33,6 +33,9 @@ final class TextPieces {
     /** How much of the text has been passed on. */
     private int passed;
 
+    /** Whether a text to stop at has been written. */
+    private boolean stopped;
+
     /** Pieces of what follows a prompt. */
     TextPieces(int[] prompt, Function<int[], String> decoder, List<String> stops, Consumer<String> reader) {
         this.decoder = decoder;
@@ -57,8 +60,11 @@ final class TextPieces {
         return take(all.substring(known.length()));
     }
 
-    /** Passes on what was held back: no more tokens come. */
+    /** Passes on what was held back, unless it is a text to stop at: no more tokens come. */
     void end() {
+        if (stopped) {
+            return;
+        }
         String known = read(context, unread);
         String all = read(context, count);
         if (all.length() <= known.length() || take(all.substring(known.length()))) {
@@ -88,6 +94,7 @@ final class TextPieces {
         }
         if (stop < Integer.MAX_VALUE) {
             pass(stop);
+            stopped = true;
             return false;
         }
         pass(text.length() - held);

@@ -87,7 +87,7 @@ class EncoderHeadsTest {
         Fixtures.assertClose(masked.forward(batch), expected(family + "-mask", "logits"), BOUND);
         assertThat(masked.copy().forward(batch).toArray()).isEqualTo(masked.forward(batch).toArray());
         QuestionAnswering answers = QuestionAnswering.load(Fixtures.folder("heads/" + family + "-answers"));
-        Tensor scores = answers.forward(batch.ids(), batch.types(), batch.mask());
+        Tensor scores = answers.forward(batch);
         Fixtures.assertClose(scores.select(2, 0), expected(family + "-answers", "start_logits"), BOUND);
         Fixtures.assertClose(scores.select(2, 1), expected(family + "-answers", "end_logits"), BOUND);
     }

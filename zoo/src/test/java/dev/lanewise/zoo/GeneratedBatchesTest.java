@@ -16,10 +16,14 @@ import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Shape;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.zoo.Generation.Finish;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,69 @@ class GeneratedBatchesTest {
                 found.stream().map(Generation::finish).toList());
         assertEquals(List.of(1, 47, 46), found.stream().map(each -> each.tokens().size()).toList());
         assertEquals(List.of(), generator.generate(List.of(), GREEDY, List.of()));
+    }
+
+    /** Of thousands of prompts those that have ended keep no caches. */
+    @Test
+    void memoryIsThatOfTheTextsThatGoOnTogether() {
+        CountedCaches model = new CountedCaches(CausalModel.open(CausalFixture.of("gpt2/gpt2").folder()));
+        int count = 5 * Generator.TOGETHER;
+        AtomicInteger inUse = new AtomicInteger();
+        List<IntPredicate> listeners = new ArrayList<>(Collections.nCopies(count - 1, _ -> true));
+        listeners.add(_ -> {
+            inUse.set(model.inUse());
+            return true;
+        });
+        Generator.of(model).generate(prompts(count, 12), GREEDY.mostTokens(2), sources(count), listeners);
+        assertTrue(inUse.get() >= 1 && inUse.get() <= Generator.TOGETHER + 2 * Workplaces.KEPT,
+                inUse + " of " + model.made.size());
+    }
+
+    /** A model that knows which of its caches are still held by somebody. */
+    private static final class CountedCaches implements CausalModel {
+        private final CausalModel model;
+        private final List<WeakReference<KeyValueCache>> made = new ArrayList<>();
+
+        CountedCaches(CausalModel model) {
+            this.model = model;
+        }
+
+        int inUse() {
+            System.gc();
+            return (int) made.stream().filter(each -> each.get() != null).count();
+        }
+
+        @Override
+        public List<KeyValueCache> caches(int samples, int capacity) {
+            List<KeyValueCache> caches = model.caches(samples, capacity);
+            made.add(new WeakReference<>(caches.getFirst()));
+            return caches;
+        }
+
+        @Override
+        public Tensor forward(IntTensor tokens) {
+            return model.forward(tokens);
+        }
+
+        @Override
+        public Tensor next(IntTensor tokens, List<KeyValueCache> caches) {
+            return model.next(tokens, caches);
+        }
+
+        @Override
+        public Tensor nextOfEach(IntTensor tokens, List<List<KeyValueCache>> texts) {
+            return model.nextOfEach(tokens, texts);
+        }
+
+        @Override
+        public int context() {
+            return model.context();
+        }
+
+        @Override
+        public int vocabulary() {
+            return model.vocabulary();
+        }
     }
 
     @Test

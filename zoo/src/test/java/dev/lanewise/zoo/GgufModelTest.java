@@ -183,7 +183,7 @@ class GgufModelTest {
                 SplittableRandom random = new SplittableRandom(seed);
                 byte[] bytes = Files.readAllBytes(path(random.nextBoolean() ? "qwen3" : "llama3"));
                 for (int i = random.nextInt(1, 6); i > 0; i--) {
-                    bytes[random.nextInt(10_000)] = (byte) random.nextInt(); // most is metadata
+                    bytes[random.nextInt(4, 10_000)] = (byte) random.nextInt(); // of metadata mostly
                 }
                 Files.write(file, bytes);
                 try {

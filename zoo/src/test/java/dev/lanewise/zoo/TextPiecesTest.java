@@ -63,6 +63,15 @@ class TextPiecesTest {
     }
 
     @Test
+    void aTextToStopAtIsNotPassedOnInTheEndEither() {
+        TextPieces pieces = pieces(BYTES, new int[] {'x'}, "cd");
+        assertFalse(addAll(pieces, "abcd"));
+        pieces.end();
+        assertEquals("ab", pieces.text());
+        assertEquals("ab", String.join("", read));
+    }
+
+    @Test
     void spacesDependOnTheTokenBefore() {
         TextPieces pieces = pieces(WORDS, new int[] {1, 2, 3, 4, 5, 6, 7, 8});
         pieces.add(9);

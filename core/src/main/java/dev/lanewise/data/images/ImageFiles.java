@@ -123,7 +123,7 @@ final class ImageFiles {
             return RegularFile.read(file, channel -> {
                 if (channel.size() > most) {
                     throw new IOException(channel.size() + " bytes are more than " + mostPixels
-                            + " pixels can take, see maxPixels");
+                            + " pixels can take, see ImageFolder.maxPixels");
                 }
                 return Channels.newInputStream(channel).readNBytes((int) most); // it may grow meanwhile
             });

@@ -101,7 +101,7 @@ final class ImageIODecoder implements Decoder {
     private static void requireAtMost(long mostPixels, int width, int height) throws TooLargeException {
         if ((long) width * height > mostPixels) {
             throw new TooLargeException(width + " x " + height + " pixels are more than " + mostPixels
-                    + ", see maxPixels");
+                    + ", see ImageFolder.maxPixels");
         }
     }
 

@@ -146,7 +146,7 @@ class DecodingTest {
         assertThat(Arrays.copyOf(image.values(), 12))
                 .containsExactly(fractions(255, 255, 255, 255, 255, 255, 255, 255, 255, 10, 1, 255));
         assertThatThrownBy(() -> Decoder.find("ImageFolder").decode(gif.clone(), 3, 11))
-                .hasMessage("4 x 3 pixels are more than 11, see maxPixels");
+                .hasMessage("4 x 3 pixels are more than 11, see ImageFolder.maxPixels");
         gif[6] = 1; // a canvas that is too small
         gif[8] = 1;
         assertThat(Decoder.find("ImageFolder").decode(gif, 1, PIXELS)).hasToString("Image(1x3x3)");
@@ -204,11 +204,11 @@ class DecodingTest {
     void moreThanTheLargestPictureIsNotDecoded() throws Exception {
         Path file = Drawn.write(root.resolve("a/bomb.png"), Drawn.pngThatClaims(100_000, 100_000));
         assertThatThrownBy(() -> ImageFolder.of(root).image(0))
-                .hasMessage(file + ": 100000 x 100000 pixels are more than 33554432, see maxPixels");
+                .hasMessage(file + ": 100000 x 100000 pixels are more than 33554432, see ImageFolder.maxPixels");
         Drawn.png(file, 3, 4, 1);
         assertThat(ImageFolder.of(root).maxPixels(12).image(0)).hasToString("Image(3x3x4)");
         assertThatThrownBy(() -> ImageFolder.of(root).maxPixels(11).image(0))
-                .hasMessage(file + ": 4 x 3 pixels are more than 11, see maxPixels");
+                .hasMessage(file + ": 4 x 3 pixels are more than 11, see ImageFolder.maxPixels");
         assertThatIllegalArgumentException().isThrownBy(() -> ImageFolder.of(root).maxPixels(0))
                 .withMessage("maxPixels: 0 is not within 1 and 2^29");
     }

@@ -1,6 +1,7 @@
 package dev.lanewise.examples.embed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lanewise.examples.ProgramException;
 import dev.lanewise.examples.pretrained.JsonText;
 import dev.lanewise.examples.pretrained.ModelOption;
 import dev.lanewise.examples.pretrained.TextLines;
@@ -86,6 +87,9 @@ public final class EmbedCommand implements Callable<Integer> {
         SentenceEncoder encoder = SentenceEncoder.open(model.open());
         List<String> all = sentences();
         Tensor embeddings = encoder.encode(all);
+        if (Float.isNaN(embeddings.sum().item())) {
+            throw new ProgramException("--model: the model gives NaN; its parameters are not finite");
+        }
         Path target = saved;
         if (target != null) {
             Npy.write(target, embeddings);

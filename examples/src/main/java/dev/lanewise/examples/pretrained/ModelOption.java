@@ -54,6 +54,9 @@ public final class ModelOption {
     }
 
     static ModelFolder open(String model, Function<String, Path> hub) {
+        if (model.isEmpty()) { // a shell variable that is not set, which would name the working folder
+            throw new ProgramException("--model: the name is empty");
+        }
         @Nullable
         Path folder = path(model);
         if (folder != null && (Files.isDirectory(folder) || GgufFile.is(folder))) {

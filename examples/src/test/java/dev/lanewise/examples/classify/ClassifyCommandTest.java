@@ -1,7 +1,10 @@
 package dev.lanewise.examples.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lanewise.examples.Outcome;
 import dev.lanewise.io.Safetensors;
 import dev.lanewise.random.RandomSource;
@@ -61,6 +64,26 @@ class ClassifyCommandTest {
                 folder.resolve("pictures")).assertSuccess();
         assertThat(all.out().lines()).hasSize(22);
         assertThat(all.out().lines().toList().subList(0, 2)).isEqualTo(one.out().lines().toList().subList(0, 2));
+    }
+
+    @Test
+    void jsonIsAListOfPicturesWithTheirClasses() throws IOException {
+        Path odd = Files.copy(pictures.resolve("3.png"), folder.resolve("a 'b' [c] é.png"));
+        Outcome outcome = Outcome.of("classify", "--model", model, "--json", "--top", 2, "--image", odd,
+                folder.resolve("pictures")).assertSuccess();
+
+        assertThat(outcome.out().strip()).matches("\\p{Print}+"); // a line that no terminal or locale spoils
+        JsonNode json = new ObjectMapper().readTree(outcome.out());
+        assertThat(json).hasSize(11).allMatch(picture -> picture.get("classes").size() == 2);
+        assertThat(json.get(0).get("image").asText()).isEqualTo(odd.toString());
+        assertThat(json.get(0).get("classes")).isEqualTo(json.get(4).get("classes"));
+        JsonNode all = new ObjectMapper().readTree(Outcome.of("classify", "--model", model, "--json", "--image",
+                odd).assertSuccess().out()).get(0).get("classes");
+        assertThat(all).extracting(each -> each.get("name").asText())
+                .containsExactlyInAnyOrder("cat", "dog", "a \u001b[2J trap");
+        assertThat(all).extracting(each -> -each.get("probability").doubleValue()).isSorted();
+        assertThat(all.valueStream().mapToDouble(each -> each.get("probability").doubleValue()).sum())
+                .isCloseTo(1, within(1e-5));
     }
 
     @Test

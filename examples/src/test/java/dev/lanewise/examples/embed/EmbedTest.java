@@ -1,7 +1,10 @@
 package dev.lanewise.examples.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lanewise.examples.Outcome;
 import dev.lanewise.io.Npy;
 import dev.lanewise.io.Safetensors;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbedTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final List<String> WORDS = List.of(
             "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "the", "cat", "dog", "sits", "sleeps", "stocks", "fell");
 
@@ -89,6 +94,65 @@ class EmbedTest {
             Outcome.of("embed", "--model", model).assertFailure("standard input: 0 sentences");
         } finally {
             System.setIn(before);
+        }
+    }
+
+    @Test
+    void aHyphenForAFileMeansStandardInput() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("the cat\n\nthe dog\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(Outcome.of("embed", "--model", model, "--file", "-").assertSuccess().out().lines()).hasSize(3);
+            System.setIn(new ByteArrayInputStream(" \n\n".getBytes(StandardCharsets.UTF_8)));
+            Outcome.of("embed", "--model", model, "--file", "-").assertFailure("standard input: 0 sentences");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void jsonHasTheCosinesOfAllPairs() throws IOException {
+        List<String> sentences = List.of("the cat \"sits\" \\", "", "😀 é\u001b[2J\u2028\t");
+        Outcome outcome = Outcome.of("embed", "--model", model, "--json", sentences.get(0), sentences.get(1),
+                sentences.get(2)).assertSuccess();
+
+        assertThat(outcome.out().strip()).matches("\\p{Print}+"); // a line that no terminal or locale spoils
+        JsonNode json = JSON.readTree(outcome.out());
+        assertThat(json.properties()).extracting(Map.Entry::getKey).containsExactly("sentences", "similarities");
+        assertThat(json.get("sentences")).extracting(JsonNode::asText).isEqualTo(sentences);
+        JsonNode cosines = json.get("similarities");
+        assertThat(cosines).hasSize(3).allMatch(row -> row.size() == 3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(cosines.get(i).get(i).floatValue()).isCloseTo(1, within(1e-5f));
+            assertThat(cosines.get(i).get(0).floatValue()).isCloseTo(cosines.get(0).get(i).floatValue(), within(1e-5f));
+        }
+    }
+
+    @Test
+    void jsonHasTheNearestOfEach() throws IOException {
+        JsonNode json = JSON.readTree(Outcome.of("embed", "--model", model, "--json", "--nearest", 1, "the cat",
+                "stocks fell", "the cat").assertSuccess().out());
+        assertThat(json.properties()).extracting(Map.Entry::getKey).containsExactly("sentences", "nearest");
+        JsonNode first = json.get("nearest").get(0);
+        assertThat(first).hasSize(1);
+        assertThat(first.get(0).get("sentence").intValue()).isEqualTo(2);
+        assertThat(first.get(0).get("similarity").floatValue()).isCloseTo(1, within(1e-5f));
+        JsonNode alone = JSON.readTree(
+                Outcome.of("embed", "--model", model, "--json", "--nearest", 1, "the").assertSuccess().out());
+        assertThat(alone.get("nearest").toString()).isEqualTo("[[]]");
+    }
+
+    @Test
+    void aModelThatGivesNaNIsRefused() throws IOException {
+        Path broken = Files.createDirectory(folder.resolve("broken"));
+        for (String name : new String[] {"config.json", "vocab.txt", "tokenizer_config.json"}) {
+            Files.copy(model.resolve(name), broken.resolve(name));
+        }
+        Bert bert = new Bert(Bert.Config.of(ModelConfig.read(model.resolve("config.json"))),
+                Weights.random(RandomSource.seed(1), Float.MAX_VALUE));
+        Safetensors.save(broken.resolve("model.safetensors"), bert.stateDict(), Map.of());
+        for (String form : new String[] {"--json", "--nearest=1"}) {
+            Outcome.of("embed", "--model", broken, form, "the cat", "a dog").assertFailure("the model gives NaN");
         }
     }
 

@@ -51,6 +51,7 @@ class ModelOptionTest {
         Path file = Files.writeString(temporary.resolve("file"), "");
         assertFails(file.toString(), "file: neither a folder nor a GGUF file");
         assertFails(temporary.resolve("none").toString(), "none: no such folder or file, and no name ORG/NAME");
+        assertFails("", "--model: the name is empty");
         assertFails("none", "--model none: no such folder or file, and no name ORG/NAME");
         assertFails("a\u0000/b", "--model \"a\\u0000/b\": no such folder or file, and no name ORG/NAME");
         assertThatExceptionOfType(ProgramException.class).isThrownBy(() -> ModelOption.open("a/b", _ -> {

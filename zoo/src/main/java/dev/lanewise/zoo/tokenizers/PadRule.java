@@ -1,7 +1,8 @@
 package dev.lanewise.zoo.tokenizers;
 
 /**
- * What texts of a batch are padded with.
+ * What texts of a batch are padded with. The length that a file names (its {@code strategy}) is passed over, as by
+ * {@code transformers}, which asks for the longest whatever the file says: a fixed one would only cost time.
  *
  * @param id the number of the token
  * @param type the text that it counts to

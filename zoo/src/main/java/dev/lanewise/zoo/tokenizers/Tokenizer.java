@@ -117,7 +117,8 @@ public final class Tokenizer {
     }
 
     /**
-     * The tokens of several texts, cut to what the model takes and padded to the longest.
+     * The tokens of several texts, cut to what the model takes and padded to the longest, as {@code transformers} does:
+     * a fixed length in {@code tokenizer.json} does not count.
      *
      * @throws IllegalArgumentException if there are none, one is null, or has what the vocabulary lacks
      */

@@ -67,6 +67,15 @@ class TokenizerTest {
     }
 
     @Test
+    void aFixedLengthOfPaddingDoesNotCount() throws IOException {
+        String fixed = "\"padding\": {\"strategy\": {\"Fixed\": 20}, \"pad_id\": 1, \"pad_type_id\": 0, "
+                + "\"pad_token\": \"[UNK]\", \"direction\": \"Right\", \"pad_to_multiple_of\": null}, ";
+        Tokenizer tokenizer = open("{" + fixed + BERT.strip().substring(1));
+        assertThat(tokenizer.batch(List.of("cats", "cat")).ids().toArray()).containsExactly(2, 4, 5, 3, 2, 4, 3, 1);
+        assertThat(tokenizer.encode("cat").size()).isEqualTo(3);
+    }
+
+    @Test
     void tokensAreFoundByNameAndNumber() throws IOException {
         Tokenizer tokenizer = open(BERT);
         assertThat(tokenizer.size()).isEqualTo(7);
