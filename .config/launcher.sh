@@ -233,9 +233,9 @@ beside() {
     done
 }
 
-# huge_pages [FILE]: sets PAGES to the JVM's option for huge pages, where the kernel gives them to those who ask for them and the
-# user's options do not speak of them, else to nothing: the first touch of the heap and the reading of large weights take less time
-# (docs/adr/0006-start-up.md). Only the JVM for Linux knows the option.
+# huge_pages [FILE]: sets PAGES to the JVM's option for huge pages, where the kernel gives them to those who ask for them
+# and the user's options do not speak of them, else to nothing: the first touch of the heap and the reading of large
+# weights take less time (docs/adr/0006-start-up.md). Only the JVM for Linux knows the option.
 huge_pages() {
     local setting=
     PAGES=
