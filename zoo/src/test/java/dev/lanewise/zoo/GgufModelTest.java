@@ -11,8 +11,10 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.tensor.GradMode;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.zoo.folder.Json;
+import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.folder.ModelTensors;
+import dev.lanewise.zoo.gguf.GgufBuilder;
 import dev.lanewise.zoo.tokenizers.Tokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -128,7 +131,7 @@ class GgufModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "llama.attention.head_count|3|\"llama.rope.dimension_count\" is 16, expected 0",
+        "llama.attention.head_count|3|\"llama.attention.head_count\" is 3, expected a divisor of",
         "llama.attention.head_count_kv|3|\"llama.attention.head_count_kv\" is 3, expected a divisor",
         "llama.attention.head_count_kv|0|\"llama.attention.head_count_kv\" is 0, expected a positive number",
         "llama.rope.dimension_count|8|\"llama.rope.dimension_count\" is 8, expected 16, the width of a head",
@@ -150,16 +153,43 @@ class GgufModelTest {
         "llama|llama.vocab_size|llama.vocab_sizf|\"llama.vocab_sizf\" is 320, expected no value, as it is not supported",
         "llama|llama.context_length|other.context_length|has no \"llama.context_length\"",
         "llama|layer_norm_rms_epsilon|layer_norm_rms_epsilom|is 1.0E-5, expected no value",
-        "llama|blk.0.attn_v.weight|blk.0.attn_x.weight|has no tensor \"model.layers.0.self_attn.v_proj.weight\"",
+        "llama|blk.0.attn_v.weight|blk.0.attn_x.weight|tensor \"blk.0.attn_x.weight\" is none that models of",
+        "llama|blk.0.attn_v.weight|blk.1.attn_v.weight|has no tensor \"model.layers.0.self_attn.v_proj.weight\"",
         "llama|blk.0.attn_v.weight|blk.0.attn_q.weight|tensor \"blk.0.attn_q.weight\" is there twice",
-        "llama|output_norm.weight|model.norm.weighs.|has no tensor \"model.norm.weight\"",
+        "llama|output_norm.weight|model.norm.weight2|tensor \"model.norm.weight2\" is none that models",
         "llama|tokenizer.ggml.scores|tokenizer.ggml.scored|has no \"tokenizer.ggml.scores\"",
         "llama|tokenizer.ggml.tokens|tokenizer.ggml.tokenz|has no \"tokenizer.ggml.tokens\"",
         "llama3|llama-bpe|llama-xxx|\"tokenizer.ggml.pre\" is \"llama-xxx\", expected one of",
-        "llama3|rope_freqs.weight|rope_freqz.weight|no place for: \"rope_freqz.weight\"",
+        "llama3|rope_freqs.weight|rope_freqz.weight|tensor \"rope_freqz.weight\" is none that",
         "gpt2|tokenizer.ggml.merges|tokenizer.ggml.mergez|has no \"tokenizer.ggml.merges\""})
     void refusesWhatIsMissingOrNotKnown(String name, String place, String other, String message) {
         assertRefused(name, place, other.getBytes(StandardCharsets.UTF_8), false, message);
+    }
+
+    @Test
+    void aFactorOfRotationScalesLinearlyUnlessItsTypeIsNone() throws IOException {
+        GgufBuilder factor = new GgufBuilder().value("llama.rope.scaling.factor", GgufBuilder.FLOAT32,
+                GgufBuilder.f32(4));
+        ModelConfig alone = Objects.requireNonNull(with("llama", factor).config().below("rope_parameters"));
+        assertThat(alone.text("rope_type")).isEqualTo("linear");
+        assertThat(alone.number("factor")).isEqualTo(4);
+        assertThatThrownBy(() -> with("llama3", factor)).isInstanceOf(FormatException.class)
+                .hasMessageContaining("\"llama.rope.scaling.factor\" is 4.0, expected no value, as there is a tensor");
+        String type = "llama.rope.scaling.type";
+        factor.value(type, GgufBuilder.STRING, GgufBuilder.text("none"));
+        ModelConfig none = Objects.requireNonNull(with("llama", factor).config().below("rope_parameters"));
+        assertThat(none.has("rope_type")).isFalse();
+        assertThatThrownBy(() -> with("llama",
+                new GgufBuilder().value(type, GgufBuilder.STRING, GgufBuilder.text("yarn"))))
+                .hasMessageContaining("\"llama.rope.scaling.type\" is \"yarn\", expected none or linear");
+        assertThatThrownBy(() -> with("llama",
+                new GgufBuilder().value(type, GgufBuilder.STRING, GgufBuilder.text("linear"))))
+                .hasMessageContaining("has no \"llama.rope.scaling.factor\"");
+    }
+
+    private ModelFolder with(String name, GgufBuilder values) throws IOException {
+        return ModelFolder.open(Files.write(folder.resolve("more.gguf"),
+                values.valuesInto(Files.readAllBytes(path(name)))));
     }
 
     private void assertRefused(String name, String place, byte[] other, boolean behind, String message) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LlamaTest {
     private static final double BOUND = 2e-5;
+    private static final String LONG = "\"rope_type\": \"llama3\"|'rope_type': 'longrope', 'attention_factor': ";
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "llama-3", "llama-linear", "llama-bf16", "mistral", "qwen2", "qwen3"})
@@ -67,9 +68,12 @@ class LlamaTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "\"rope_type\": \"llama3\"|\"rope_type\": \"yarn\"|rope_type",
         "\"rope_type\": \"llama3\"|\"rope_type\": \"longrope\"|short_factor",
+        LONG + "1, 'short_factor': [1, 2, 3], 'long_factor': [1, 2, 4]|long_factor",
+        LONG + "2, 'short_factor': [1, 2, 3], 'long_factor': [1, 2, 3]|attention_factor",
+        LONG + "1, 'short_factor': [1, 0, 3], 'long_factor': [1, 0, 3]|short_factor",
         "\"factor\": 8.0|\"factor\": 0|factor", "\"factor\": 8.0|\"factor\": 1e300|factor",
         "\"high_freq_factor\": 4.0|\"high_freq_factor\": 1|high_freq_factor",
         "\"rope_theta\": 5000.0|\"rope_theta\": -1|rope_theta",
@@ -83,7 +87,8 @@ class LlamaTest {
         "\"tie_word_embeddings\": true|\"tie_word_embeddings\": false|lm_head.weight",
         "\"model_type\": \"llama\"|\"model_type\": \"mamba\"|model_type"})
     void refusesWhatItCannotCompute(String from, String to, String named, @TempDir Path copy) {
-        ModelFolder folder = CausalFixture.changed(CausalFixture.resource("llama/llama-3"), copy, from, to);
+        ModelFolder folder = CausalFixture.changed(CausalFixture.resource("llama/llama-3"), copy, from,
+                to.replace('\'', '"'));
         FormatException refusal = assertThrows(FormatException.class, () -> CausalModel.open(folder));
         assertTrue(refusal.getMessage().contains(named), refusal.getMessage());
         assertTrue(refusal.getMessage().contains(copy.getFileName().toString()), refusal.getMessage());

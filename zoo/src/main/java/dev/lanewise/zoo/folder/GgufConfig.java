@@ -140,7 +140,11 @@ final class GgufConfig {
         if (!values.has("num_key_value_heads")) {
             values.put("num_key_value_heads", heads);
         }
-        if (!values.has("head_dim") && heads > 0 && width % heads == 0) {
+        if (!values.has("head_dim")) {
+            if (heads < 1 || width % heads != 0) {
+                throw file.value(architecture + ".attention.head_count").unsupported("a divisor of "
+                        + architecture + ".embedding_length, " + width);
+            }
             values.put("head_dim", width / heads);
         }
         long headWidth = values.path("head_dim").asLong();
@@ -164,15 +168,19 @@ final class GgufConfig {
             rotation.put("rope_theta", base.number());
         }
         GgufValue type = file.metadata().get(architecture + ".rope.scaling.type");
-        String scaling = type == null ? "none" : type.text();
-        GgufFile.Entry factors = file.entries().get(ROTATION);
-        if (type != null && !scaling.equals("none") && !(scaling.equals("linear") && factors == null)) {
-            throw type.unsupported(factors == null ? "none or linear" : "none, as there is a tensor " + ROTATION);
+        String factorKey = architecture + ".rope.scaling.factor";
+        if (type != null && !List.of("none", "linear").contains(type.text())) {
+            throw type.unsupported("none or linear");
         }
-        if (scaling.equals("linear")) {
-            spellings.put("factor", architecture + ".rope.scaling.factor");
-            rotation.put("rope_type", "linear").put("factor",
-                    file.value(architecture + ".rope.scaling.factor").number());
+        GgufFile.Entry factors = architecture.equals("llama") ? file.entries().get(ROTATION) : null;
+        // llama.cpp scales linearly by a factor that has no type beside it
+        if (type == null ? file.metadata().containsKey(factorKey) : type.text().equals("linear")) {
+            GgufValue factor = file.value(factorKey);
+            if (factors != null) {
+                throw factor.unsupported("no value, as there is a tensor " + ROTATION);
+            }
+            spellings.put("factor", factorKey);
+            rotation.put("rope_type", "linear").put("factor", factor.number());
         }
         if (factors != null) {
             if (!factors.shape().equals(List.of(headWidth / 2))) {

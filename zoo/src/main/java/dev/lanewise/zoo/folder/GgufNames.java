@@ -1,6 +1,7 @@
 package dev.lanewise.zoo.folder;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param whole names of tensors that are there once, without the ending
  * @param layers where Hugging Face's names of layers begin
  * @param inner names in a layer, without the ending
+ * @param settings full names of tensors that are a part of the configuration
  */
-record GgufNames(Map<String, String> whole, String layers, Map<String, Place> inner) {
+record GgufNames(Map<String, String> whole, String layers, Map<String, Place> inner, Set<String> settings) {
     private static final Pattern LAYER = Pattern.compile("blk\\.(0|[1-9][0-9]{0,8})\\.([a-z0-9_]+)(\\.weight|\\.bias)");
     private static final Pattern WHOLE = Pattern.compile("([a-z0-9_]+)(\\.weight|\\.bias)");
 
@@ -53,11 +55,11 @@ record GgufNames(Map<String, String> whole, String layers, Map<String, Place> in
             Map.entry("attn_k_norm", Place.plain("self_attn.k_norm")),
             Map.entry("ffn_norm", Place.plain("post_attention_layernorm")),
             Map.entry("ffn_gate", Place.plain("mlp.gate_proj")), Map.entry("ffn_up", Place.plain("mlp.up_proj")),
-            Map.entry("ffn_down", Place.plain("mlp.down_proj"))));
+            Map.entry("ffn_down", Place.plain("mlp.down_proj"))), Set.of());
 
     /** Of Llama and Mistral. */
     static final GgufNames LLAMA = QWEN.with(Map.of("attn_q", new Place("self_attn.q_proj", Layout.QUERIES),
-            "attn_k", new Place("self_attn.k_proj", Layout.KEYS)));
+            "attn_k", new Place("self_attn.k_proj", Layout.KEYS)), Set.of(GgufConfig.ROTATION));
 
     static final GgufNames GPT2 = new GgufNames(Map.of("token_embd", "transformer.wte", "position_embd",
             "transformer.wpe", "output_norm", "transformer.ln_f", "output", "lm_head"), "transformer.h.",
@@ -65,12 +67,13 @@ record GgufNames(Map<String, String> whole, String layers, Map<String, Place> in
                     "attn_norm", Place.plain("ln_1"), "attn_qkv", new Place("attn.c_attn", Layout.TRANSPOSED),
                     "attn_output", new Place("attn.c_proj", Layout.TRANSPOSED), "ffn_norm", Place.plain("ln_2"),
                     "ffn_up", new Place("mlp.c_fc", Layout.TRANSPOSED),
-                    "ffn_down", new Place("mlp.c_proj", Layout.TRANSPOSED)));
+                    "ffn_down", new Place("mlp.c_proj", Layout.TRANSPOSED)),
+            Set.of());
 
-    private GgufNames with(Map<String, Place> other) {
+    private GgufNames with(Map<String, Place> other, Set<String> settings) {
         Map<String, Place> all = new java.util.HashMap<>(inner);
         all.putAll(other);
-        return new GgufNames(whole, layers, Map.copyOf(all));
+        return new GgufNames(whole, layers, Map.copyOf(all), settings);
     }
 
     /** Where a tensor belongs, or null if the family has no such. */

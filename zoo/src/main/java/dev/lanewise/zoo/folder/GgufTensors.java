@@ -31,10 +31,10 @@ final class GgufTensors implements ModelTensors {
     /**
      * The tensors of a file.
      *
-     * @param names those of its family; what it does not know keeps its name
+     * @param names those of its family
      * @param heads of the queries
      * @param keyHeads of the keys
-     * @throws FormatException if two tensors have one place
+     * @throws FormatException if the family has no such tensor
      */
     GgufTensors(GgufFile file, GgufNames names, int heads, int keyHeads) {
         this.file = file;
@@ -42,16 +42,16 @@ final class GgufTensors implements ModelTensors {
         this.keyHeads = keyHeads;
         Map<String, Stored> all = new LinkedHashMap<>();
         for (GgufFile.Entry entry : file.entries().values()) {
-            if (entry.name().equals(GgufConfig.ROTATION)) {
-                continue; // a part of the configuration
+            if (names.settings().contains(entry.name())) {
+                continue;
             }
-            Place known = names.place(entry.name());
-            Place place = known == null ? Place.plain(entry.name()) : known;
-            Stored before = all.putIfAbsent(place.name(), new Stored(entry, place.layout()));
-            if (before != null) {
-                throw new FormatException(file + ": the tensors " + Printable.quoted(before.entry.name()) + " and "
-                        + Printable.quoted(entry.name()) + " are both " + Printable.quoted(place.name()));
+            Place place = names.place(entry.name()); // one of its own: names are there once, and places differ
+            if (place == null) {
+                throw new FormatException(file + ": the tensor " + Printable.quoted(entry.name())
+                        + " is none that models of the architecture "
+                        + Printable.quoted(file.value("general.architecture").text()) + " have here");
             }
+            all.put(place.name(), new Stored(entry, place.layout()));
         }
         this.places = Collections.unmodifiableMap(all);
     }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A GGUF file, in which llama.cpp keeps a model with its settings and its tokenizer: lists its content, and reads
- * tensors one by one. Packed elements are widened to floats while they are read, to the bits of llama.cpp's own.
+ * tensors one by one. Packed elements are widened to floats while they are read, bit for bit as
+ * by llama.cpp's Python package {@code gguf}.
  *
  * {@snippet :
  * GgufFile file = GgufFile.open(Path.of("llama-3.2-1b-q8_0.gguf"));
@@ -266,19 +267,21 @@ public final class GgufFile {
         private final Entry entry;
         private final GgufType type;
         private final GgufType.Widening widening;
-        private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        private final ByteBuffer chunk;
 
         Elements(SeekableByteChannel channel, Entry entry, Packing packing) throws IOException {
             this.channel = channel;
             this.entry = entry;
             this.type = packing.type;
             this.widening = packing.widening;
+            long bytes = Math.max(type.bytes, entry.end() - entry.begin());
+            this.chunk = ByteBuffer.allocate((int) Math.min(CHUNK, bytes)).order(ByteOrder.LITTLE_ENDIAN);
             channel.position(header.dataStart() + entry.begin());
         }
 
         /** The next ones, whole blocks. */
         void read(float[] values, int count) throws IOException {
-            int most = CHUNK / type.bytes * type.block;
+            int most = chunk.capacity() / type.bytes * type.block;
             for (int from = 0, to; from < count; from = to) {
                 to = from + Math.min(most, count - from);
                 chunk.clear().limit((to - from) / type.block * type.bytes);

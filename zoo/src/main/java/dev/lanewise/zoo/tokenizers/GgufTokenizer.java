@@ -20,6 +20,9 @@ final class GgufTokenizer {
     private static final String TOKENS = PREFIX + "tokens";
     private static final String TYPES = PREFIX + "token_type";
 
+    /** Real vocabularies have up to 262,144 tokens. */
+    private static final int MOST_TOKENS = 1 << 20;
+
     // The kinds of tokens that the format counts.
     private static final int NORMAL = 1;
     private static final int UNKNOWN = 2;
@@ -39,6 +42,9 @@ final class GgufTokenizer {
         this.file = file;
         GgufValue vocabulary = file.value(TOKENS);
         GgufValue kinds = file.metadata().get(TYPES);
+        if (vocabulary.size() > MOST_TOKENS) {
+            throw vocabulary.unsupported("at most " + MOST_TOKENS + " tokens");
+        }
         requireLike(vocabulary, kinds);
         requireLike(vocabulary, file.metadata().get(PREFIX + "scores"));
         tokens = vocabulary.texts();

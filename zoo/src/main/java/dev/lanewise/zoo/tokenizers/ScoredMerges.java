@@ -17,7 +17,10 @@ import java.util.function.IntPredicate;
  */
 final class ScoredMerges {
     /** SentencePiece's pieces have 16 characters unless it is told otherwise. */
-    private static final int LONGEST = 1000;
+    private static final int LONGEST = 256;
+
+    /** A vocabulary of 262,144 tokens has half a million; tokens that are all parts of each other have far more. */
+    private static final int MOST = 1 << 21;
 
     private final List<Pair> pairs = new ArrayList<>();
 
@@ -50,11 +53,15 @@ final class ScoredMerges {
                 String right = token.substring(i);
                 if (ids.containsKey(left) && ids.containsKey(right)) {
                     pairs.add(new Pair(left, right, scores[entry.getValue()]));
+                    if (pairs.size() > MOST) {
+                        throw new FormatException(file + ": more than " + MOST + " pairs of tokens are a token again");
+                    }
                 }
             }
         }
         pairs.sort(Comparator.comparingDouble(Pair::score).reversed()
                 .thenComparing(Comparator.comparingInt((Pair pair) -> pair.left.length()).reversed())
+                .thenComparing(Comparator.comparingInt((Pair pair) -> pair.right.length()).reversed())
                 .thenComparing(Pair::left).thenComparing(Pair::right));
     }
 

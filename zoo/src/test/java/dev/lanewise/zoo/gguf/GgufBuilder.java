@@ -96,6 +96,19 @@ public final class GgufBuilder {
         return all.toByteArray();
     }
 
+    /** A file with these values before its own, and one that fills them up to a multiple of the alignment. */
+    public byte[] valuesInto(byte[] file) {
+        int first = 24; // after the counts
+        byte[] key = text("filling");
+        int others = values.size() + key.length + Integer.BYTES + Long.BYTES;
+        byte[] filling = text("x".repeat(-others & 31));
+        ByteBuffer all = ByteBuffer.allocate(file.length + others + filling.length - Long.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        all.put(file, 0, first).put(values.toByteArray()).put(key).put(i32(STRING)).put(filling)
+                .put(file, first, file.length - first);
+        return all.putLong(first - Long.BYTES, all.getLong(first - Long.BYTES) + valueCount + 1).array();
+    }
+
     /** Writes it. */
     public Path write(Path file, byte[] data) {
         try {

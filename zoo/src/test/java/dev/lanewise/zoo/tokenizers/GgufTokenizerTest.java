@@ -8,6 +8,8 @@ import dev.lanewise.zoo.gguf.GgufBuilder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -144,12 +146,32 @@ class GgufTokenizerTest {
         assertRefused(llama()
                 .value("tokenizer.ggml.scores", GgufBuilder.ARRAY, floats(0))
                 .value("tokenizer.ggml.tokens", GgufBuilder.ARRAY, texts("a".repeat(5000))),
-                "has 5000 characters, more than the 1000 that are read");
+                "has 5000 characters, more than the 256 that are read");
         assertRefused(llama()
                 .value("tokenizer.ggml.scores", GgufBuilder.ARRAY, floats(0))
                 .value("tokenizer.ggml.token_type", GgufBuilder.ARRAY, ints(7))
                 .value("tokenizer.ggml.tokens", GgufBuilder.ARRAY, texts("a")),
                 "\"tokenizer.ggml.token_type\" of token 0 is 7, expected 1 to 6");
+    }
+
+    @Test
+    void refusesVocabulariesThatWouldTakeMuchMoreMemoryThanTheirFile() {
+        assertRefused(llama().value("tokenizer.ggml.tokens", GgufBuilder.ARRAY, GgufBuilder.i32(GgufBuilder.STRING),
+                GgufBuilder.i64(1_100_000), new byte[8_800_000]), "expected at most 1048576 tokens");
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 250; i++) {
+            text.append((char) random.nextInt('\u4e00', '\u9fa5'));
+        }
+        TreeSet<String> parts = new TreeSet<>(); // n^2 parts can be divided in n^3 ways
+        for (int from = 0; from < text.length(); from++) {
+            for (int to = from + 1; to <= text.length(); to++) {
+                parts.add(text.substring(from, to));
+            }
+        }
+        assertRefused(llama().value("tokenizer.ggml.tokens", GgufBuilder.ARRAY, texts(parts.toArray(String[]::new)))
+                .value("tokenizer.ggml.scores", GgufBuilder.ARRAY, floats(new double[parts.size()])),
+                "more than 2097152 pairs of tokens are a token again");
     }
 
     private void assertRefused(GgufBuilder builder, String message) {
