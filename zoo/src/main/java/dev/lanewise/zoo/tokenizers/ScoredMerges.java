@@ -50,9 +50,8 @@ final class ScoredMerges {
             String token = entry.getKey();
             for (int i = 1; i < token.length(); i++) {
                 String left = token.substring(0, i);
-                String right = token.substring(i);
-                if (ids.containsKey(left) && ids.containsKey(right)) {
-                    pairs.add(new Pair(left, right, scores[entry.getValue()]));
+                if (ids.containsKey(left) && ids.containsKey(token.substring(i))) {
+                    pairs.add(new Pair(left, token.substring(i), scores[entry.getValue()]));
                     if (pairs.size() > MOST) {
                         throw new FormatException(file + ": more than " + MOST + " pairs of tokens are a token again");
                     }
