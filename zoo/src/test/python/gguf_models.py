@@ -8,8 +8,8 @@ Elements are packed by the package gguf, and what they are widened to is its own
 as llama.cpp's converter stores those of transformers: its names, the rows of Llama's queries and keys in the order of
 neighbouring pairs, GPT-2's matrices the other way round. The expected logits and greedy tokens are what transformers
 computes with the same file (from_pretrained(..., gguf_file=...)), but for what it does not read: factors of rotation
-("rope_freqs") and the width of Qwen3's heads; for these it is the model itself with the widened weights. Expected tokens are those of the
-tokenizer that the file's one was made from.
+("rope_freqs") and the width of Qwen3's heads; for these it is the model itself with the widened weights. Expected
+tokens are those of the tokenizer that the file's one was made from.
 """
 
 import json

@@ -122,7 +122,7 @@ final class PageRun {
         }
     }
 
-    /** What pages read: MNIST's files, of digits that the examples draw; a picture of a seven; a table; small random models. */
+    /** What pages read: MNIST's files, of digits that the examples draw; a picture; a table; small random models. */
     private static void writeFiles(Path folder) throws IOException {
         write(folder, "train", BuiltInDigits.train(1, TRAIN));
         Digits test = BuiltInDigits.test(1, TEST);

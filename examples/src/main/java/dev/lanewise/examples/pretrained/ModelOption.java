@@ -33,7 +33,8 @@ public final class ModelOption {
     private String model = "";
 
     /**
-     * Opens the folder or file, or fetches the model, and has the JIT compiler begin with kernels for it ({@link WarmUp}).
+     * Opens the folder or file, or fetches the model, and has the JIT compiler begin with kernels for it
+     * ({@link WarmUp}).
      *
      * @throws ProgramException if there is none
      * @throws dev.lanewise.io.FormatException if its configuration is none
