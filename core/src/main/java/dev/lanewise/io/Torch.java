@@ -1,6 +1,7 @@
 package dev.lanewise.io;
 
 import dev.lanewise.tensor.Tensor;
+import dev.lanewise.text.Required;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,6 +53,7 @@ public final class Torch {
      * @throws UncheckedIOException as {@link #load(Path)}
      */
     public static Map<String, Tensor> load(Path file, String part) {
+        Required.nonNull("load: the name of the part", part);
         try (TorchFile open = open(file)) {
             return open.readAll(open.prefix(part));
         }

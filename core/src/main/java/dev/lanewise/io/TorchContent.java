@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TorchContent {
     private static final int MOST_DEPTH = 64;
     private static final int MOST_VISITS_PER_BYTE = 4;
+    private static final int VISITS_ALWAYS = 1 << 10;
     private static final int MOST_TEXT_PER_BYTE = 64;
     private static final int TEXT_ALWAYS = 1 << 16;
 
@@ -109,7 +110,7 @@ final class TorchContent {
     private void count(int length) {
         visits++;
         characters += length;
-        if (visits > MOST_VISITS_PER_BYTE * source.pickleBytes()
+        if (visits > MOST_VISITS_PER_BYTE * source.pickleBytes() + VISITS_ALWAYS
                 || characters > MOST_TEXT_PER_BYTE * source.pickleBytes() + TEXT_ALWAYS) {
             throw end("collections that are held several times would give more names and values than the "
                     + source.pickleBytes() + " bytes of the pickle justify");
