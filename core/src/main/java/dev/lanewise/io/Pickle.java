@@ -34,7 +34,8 @@ final class Pickle {
     /** The functions and classes that a pickle may name, and what calling them makes. */
     interface Names {
         /** What stands for a function or class; null if it is not known. */
-        @Nullable Object named(String name);
+        @Nullable
+        Object named(String name);
 
         /** What a call of one makes. */
         Object called(Object function, List<Object> arguments, PickleInput in);
@@ -92,7 +93,7 @@ final class Pickle {
             case PickleCode.BININT1 -> push(in.littleEndian(1));
             case PickleCode.BININT2 -> push(in.littleEndian(2));
             case PickleCode.LONG1 -> push(integer(in.littleEndian(1)));
-            case PickleCode.LONG4 -> push(integer((int) in.littleEndian(4)));
+            case PickleCode.LONG4 -> push(integer(in.littleEndian(4)));
             case PickleCode.BINFLOAT -> push(Double.longBitsToDouble(in.bigEndian()));
             case PickleCode.SHORT_BINUNICODE, PickleCode.SHORT_BINSTRING -> push(in.text(in.littleEndian(1)));
             case PickleCode.BINUNICODE, PickleCode.BINSTRING -> push(in.text(in.littleEndian(4)));
@@ -108,7 +109,7 @@ final class Pickle {
     }
 
     private Object integer(long bytes) throws IOException {
-        if (bytes < 0 || bytes > MOST_INT_BYTES) {
+        if (bytes > MOST_INT_BYTES) {
             throw in.error("an int has " + bytes + " bytes, not 0 to " + MOST_INT_BYTES);
         }
         byte[] digits = in.bytes(bytes);
@@ -174,7 +175,7 @@ final class Pickle {
     /** Puts an item into a dict, once. Keys are such that comparing two of them takes no time to speak of. */
     static void put(Map<Object, Object> dict, Object key, Object value, PickleInput in) {
         switch (key) {
-            case String _, Long _, BigInteger _, Double _, Boolean _, PickleNone _ -> {
+            case String _,Long _,BigInteger _,Double _,Boolean _,PickleNone _ -> {
                 if (dict.put(key, value) != null) {
                     throw in.error("a dict has the key " + Printable.quoted(key.toString()) + " twice");
                 }

@@ -17,8 +17,8 @@ import java.util.Map;
  * <p>Such a file is a pickle, a program of Python's that may call any function. This reader runs none: it knows the
  * constructors of tensors, storages and collections, what {@code torch.load(weights_only=True)} allows, and refuses a
  * file that names another function or class, by that name. Both formats of files are read, the zip archives since
- * PyTorch 1.6 and the one before, and pickles of protocols 2 to 5. A module that was saved as a whole, and a TorchScript
- * program, are refused.
+ * PyTorch 1.6 and the one before, and pickles of protocols 2 to 5. A module that was saved as a whole, and a program of
+ * TorchScript, are refused.
  */
 public final class Torch {
     private Torch() {}

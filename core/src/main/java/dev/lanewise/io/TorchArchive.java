@@ -84,7 +84,8 @@ final class TorchArchive {
             PickleInput pickle = new PickleInput(in);
             Object root = Pickle.read(pickle, new TorchNames());
             if (pickle.position() != in.size()) {
-                throw in.error(pickle.position(), in.size() - pickle.position() + " bytes follow the end of the pickle");
+                throw in.error(pickle.position(),
+                        in.size() - pickle.position() + " bytes follow the end of the pickle");
             }
             finish(in, member);
             return new TorchSource(file, pickle, root, order, places);

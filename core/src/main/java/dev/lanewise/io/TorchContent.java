@@ -92,8 +92,8 @@ final class TorchContent {
 
     private static boolean isPlain(Object item) {
         return switch (item) {
-            case LinkedHashMap<?, ?> _, ArrayList<?> _, PickleTuple _, TorchTensor _, TorchTensor.Other _,
-                    TorchStorage _ -> false;
+            case LinkedHashMap<?, ?> _,ArrayList<?> _,PickleTuple _,TorchTensor _,TorchTensor.Other _,TorchStorage _ ->
+                false;
             default -> true;
         };
     }

@@ -47,7 +47,7 @@ final class TorchReader<A, V> {
         A all = kind.array(shape.size());
         if (shape.size() > 0) {
             try (Arena arena = Arena.ofConfined()) {
-                int bytes = (int) Math.clamp((long) shape.size() * dtype.bytes(), LEAST_CHUNK_BYTES, MOST_CHUNK_BYTES);
+                int bytes = Math.clamp((long) shape.size() * dtype.bytes(), LEAST_CHUNK_BYTES, MOST_CHUNK_BYTES);
                 ByteBuffer chunk = arena.allocate(bytes, Long.BYTES).asByteBuffer().order(source.order());
                 if (tensor.isContiguous()) {
                     source.read(tensor.storage(), tensor.offset() * dtype.bytes(),

@@ -86,12 +86,12 @@ class HostileFilesTest {
 
     @Test
     void archivesOfPyTorchAreReadOrRefused() throws Throwable {
-        readAll(new HostileTorch(true));
+        readAll(new HostileTorch(true).warm(folder.resolve("first")));
     }
 
     @Test
     void olderFilesOfPyTorchAreReadOrRefused() throws Throwable {
-        readAll(new HostileTorch(false));
+        readAll(new HostileTorch(false).warm(folder.resolve("first")));
     }
 
     private void readAll(HostileFiles files) throws Throwable {

@@ -1,6 +1,8 @@
 package dev.lanewise.io;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +23,11 @@ final class HostileTorch implements HostileFiles {
                     .tensor("0", 4, 3, new long[] {}).ops("s}").text("_metadata").ops("}sb").text("epoch").ops("K\3")
                     .text("params").ops("](K\0K\1eh\1s").ops("u.").bytes());
 
-    /** What means something to a pickle, and lengths. */
-    private static final Mutations MUTATIONS = new Mutations(tokens());
+    private static final int WARMING = 200;
 
     private final boolean isArchive;
+    private int refused;
+    private final Mutations mutations = new Mutations(tokens());
     private final Mutations outer = new Mutations(Stream
             .of("PK\1\2", "PK\3\4", "PK\5\6", "\0", "\0\0\0\0", "\u00ff\u00ff\u00ff\u00ff", "a/", "data.pkl", "data/0")
             .map(token -> token.getBytes(StandardCharsets.ISO_8859_1)).toList());
@@ -34,6 +37,7 @@ final class HostileTorch implements HostileFiles {
         this.isArchive = isArchive;
     }
 
+    /** What means something to a pickle, and lengths. */
     private static List<byte[]> tokens() {
         List<byte[]> tokens = new ArrayList<>();
         for (String each : List.of(".", "N", "(", ")", "t", "]", "}", "a", "e", "s", "u", "R", "b", "Q", "\u0081",
@@ -51,15 +55,36 @@ final class HostileTorch implements HostileFiles {
         return tokens;
     }
 
+    /** These files, after some were read by way of another: classes are loaded then, which takes memory too. */
+    HostileTorch warm(Path other) throws IOException {
+        for (int i = 0; i < WARMING; i++) {
+            Files.write(other, next(new SplittableRandom(i)));
+            try {
+                Torch.load(other);
+            } catch (FormatException e) {
+                refused++;
+            }
+        }
+        if (refused == 0) {
+            throw new AssertionError("damaged files are read");
+        }
+        return this;
+    }
+
+    /** The next pickle, damaged. */
+    byte[] pickle(SplittableRandom random) {
+        return mutations.of(PICKLES.get(random.nextInt(PICKLES.size())), random);
+    }
+
     @Override
     public byte[] next(SplittableRandom random) {
         byte[] whole = PICKLES.get(random.nextInt(PICKLES.size()));
         boolean isOuter = random.nextInt(4) == 0;
-        byte[] pickle = isOuter ? whole : MUTATIONS.of(whole, random);
+        byte[] pickle = isOuter ? whole : mutations.of(whole, random);
         byte[] file = isArchive
                 ? Pickles.archive(pickle, Map.of("0", DATA))
                 : Pickles.stream(pickle, KEYS, List.of(DATA));
-        return isOuter ? (isArchive ? outer : MUTATIONS).of(file, random) : file;
+        return isOuter ? (isArchive ? outer : mutations).of(file, random) : file;
     }
 
     @Override
