@@ -40,6 +40,9 @@ final class Pickle {
         /** What a call of one makes. */
         Object called(Object function, List<Object> arguments, PickleInput in);
 
+        /** Whether a value may be given a state, which says nothing that matters. */
+        boolean isPlainState(Object value, Object state);
+
         /** What stands for something outside of the pickle. */
         Object stored(Object id, PickleInput in);
     }
@@ -208,8 +211,8 @@ final class Pickle {
             }
             case PickleCode.BUILD -> {
                 Object state = pop();
-                if (!(top() instanceof LinkedHashMap<?, ?> && state instanceof LinkedHashMap<?, ?>)) {
-                    throw in.error("attributes are set of what is no OrderedDict");
+                if (!names.isPlainState(top(), state)) {
+                    throw in.error("a state is set that torch.save does not write");
                 }
             }
             case PickleCode.BINPERSID -> push(names.stored(pop(), in));

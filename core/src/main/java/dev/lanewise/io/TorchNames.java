@@ -18,7 +18,7 @@ final class TorchNames implements Pickle.Names {
 
     /** What is known of a name. */
     private enum Kind {
-        TENSOR, TENSOR_V3, PARAMETER, FROM_TYPE, OTHER_TENSOR, STORAGE, DICT, COUNTER, TUPLE, SET, BYTES, DEVICE, TEXT,
+        TENSOR, TENSOR_V3, PARAMETER, FROM_TYPE, OTHER_TENSOR, STORAGE, DICT, COUNTER, TUPLE, SET, BYTES, DEVICE, TEXT, CLASS,
         /** A class or constant that is an argument at most. */
         CONSTANT
     }
@@ -58,8 +58,9 @@ final class TorchNames implements Pickle.Names {
         add(Kind.BYTES, "_codecs.encode", "builtins.bytearray", "__builtin__.bytearray");
         add(Kind.DEVICE, "torch.device");
         add(Kind.TEXT, "torch.serialization._get_layout");
-        add(Kind.CONSTANT, "torch.Tensor", "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer",
-                "torch.per_tensor_affine", "torch.per_tensor_symmetric", "torch.per_channel_affine",
+        add(Kind.CLASS, "torch.nn.parameter.Parameter");
+        add(Kind.CONSTANT, "torch.Tensor", "torch.nn.parameter.Buffer", "torch.per_tensor_affine",
+                "torch.per_tensor_symmetric", "torch.per_channel_affine",
                 "torch.per_channel_symmetric", "torch.per_channel_affine_float_qparams");
         add(Kind.STORAGE, "torch.storage.UntypedStorage");
     }
@@ -117,6 +118,15 @@ final class TorchNames implements Pickle.Names {
                 + " a class of storages, a key, a device and a count");
     }
 
+    /** The attributes of an OrderedDict; those of a parameter, as PyTorch before 0.4 wrote them. */
+    @Override
+    public boolean isPlainState(Object value, Object state) {
+        return value instanceof LinkedHashMap<?, ?> && state instanceof LinkedHashMap<?, ?>
+                || ofTensor(value) != null && state instanceof PickleTuple(List<Object> items) && items.size() == 3
+                        && items.get(0) instanceof Boolean && items.get(1) instanceof Boolean
+                        && hasNoHooks(items.get(2));
+    }
+
     @Override
     public Object called(Object function, List<Object> arguments, PickleInput in) {
         if (!(function instanceof Known known)) {
@@ -144,6 +154,7 @@ final class TorchNames implements Pickle.Names {
                     : null;
             case DEVICE -> device(arguments);
             case TEXT -> arguments.size() == 1 && arguments.get(0) instanceof String text ? text : null;
+            case CLASS -> arguments.size() == 1 ? ofTensor(arguments.get(0)) : null; // before PyTorch 0.4
             case STORAGE, CONSTANT -> null;
         };
         if (result == null) {

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * Reads the elements of a tensor: one after the other, if they lie so; otherwise all bytes from the first to the last,
- * among which they are then gathered.
+ * Reads the elements of a tensor: one after the other, if they lie so; otherwise those of the storage from the first to
+ * the last, among which they are gathered. Both take a small window over the storage, however large that is.
  *
  * @param <A> an array of floats or ints
  * @param <V> the tensor of such elements
@@ -20,6 +20,9 @@ import java.util.Objects;
 final class TorchReader<A, V> {
     private static final int MOST_CHUNK_BYTES = 1 << 18;
     private static final int LEAST_CHUNK_BYTES = 1 << 12;
+
+    /** How many elements of a storage may lie within a tensor for each of its own, if all have to be in memory. */
+    private static final long MOST_SPARSE = 64;
 
     private final TorchSource source;
     private final String name;
@@ -53,7 +56,7 @@ final class TorchReader<A, V> {
                     source.read(tensor.storage(), tensor.offset() * dtype.bytes(),
                             (long) shape.size() * dtype.bytes(), chunk, in -> readInOrder(in, chunk, all));
                 } else {
-                    gather(span(arena, chunk), chunk, all);
+                    decode(gathered(arena, chunk), all);
                 }
             }
         }
@@ -71,52 +74,60 @@ final class TorchReader<A, V> {
         return all;
     }
 
-    /** The bytes from the first to the last element, outside of the heap: they may be more than an array holds. */
-    private MemorySegment span(Arena arena, ByteBuffer chunk) throws IOException {
-        long begin = tensor.offset() * dtype.bytes();
-        long count = tensor.span() * dtype.bytes();
-        MemorySegment span = arena.allocate(count, Long.BYTES);
-        return source.read(tensor.storage(), begin, count, chunk, in -> {
-            for (long at = 0; at < count; at += MOST_CHUNK_BYTES) {
-                long bytes = Math.min(MOST_CHUNK_BYTES, count - at);
-                in.fill(span.asSlice(at, bytes).asByteBuffer(), begin + at, "a storage");
+    /** The bytes of the elements in row-major order, picked from a window that moves over those of the storage. */
+    private MemorySegment gathered(Arena arena, ByteBuffer chunk) throws IOException {
+        TorchOrder order = new TorchOrder(tensor.shape(), tensor.strides());
+        int bytes = dtype.bytes();
+        long span = tensor.span();
+        long room = Math.min(span, chunk.capacity() / bytes);
+        if (!order.isAscending()) { // dimensions overlap: all have to be there
+            room = span;
+            if (span > MOST_SPARSE * Math.max(LEAST_CHUNK_BYTES, shape.size())) {
+                throw source.error(tensor.at(), "tensor " + Printable.quoted(name) + ", " + tensor.described()
+                        + ", has dimensions that overlap, over " + span + " elements of its storage");
             }
-            return span;
+        }
+        MemorySegment window = arena.allocate(room * bytes, Long.BYTES);
+        MemorySegment target = arena.allocate((long) shape.size() * bytes, Long.BYTES);
+        long most = room;
+        return source.read(tensor.storage(), tensor.offset() * bytes, span * bytes, chunk, in -> {
+            long begin = 0;
+            long end = 0;
+            for (int i = 0; i < shape.size(); i++) {
+                while (order.place() >= end) {
+                    begin = end;
+                    end = Math.min(span, begin + most);
+                    fill(in, window.asSlice(0, (end - begin) * bytes), (tensor.offset() + begin) * bytes);
+                }
+                move(window, order.place() - begin, target, order.number());
+                order.advance();
+            }
+            return target;
         });
     }
 
-    private void gather(MemorySegment span, ByteBuffer chunk, A all) {
-        MemorySegment target = MemorySegment.ofBuffer(chunk.clear());
-        TorchOrder order = new TorchOrder(tensor.shape(), tensor.strides());
-        int perChunk = chunk.capacity() / dtype.bytes();
+    private static void fill(NpyBytes in, MemorySegment target, long position) throws IOException {
+        for (long at = 0; at < target.byteSize(); at += MOST_CHUNK_BYTES) {
+            long bytes = Math.min(MOST_CHUNK_BYTES, target.byteSize() - at);
+            in.fill(target.asSlice(at, bytes).asByteBuffer(), position + at, "a storage");
+        }
+    }
+
+    private void move(MemorySegment from, long place, MemorySegment to, long number) {
+        switch (dtype.bytes()) {
+            case 1 -> to.set(ValueLayout.JAVA_BYTE, number, from.get(ValueLayout.JAVA_BYTE, place));
+            case 2 -> to.setAtIndex(ValueLayout.JAVA_SHORT, number, from.getAtIndex(ValueLayout.JAVA_SHORT, place));
+            case 4 -> to.setAtIndex(ValueLayout.JAVA_INT, number, from.getAtIndex(ValueLayout.JAVA_INT, place));
+            default -> to.setAtIndex(ValueLayout.JAVA_LONG, number, from.getAtIndex(ValueLayout.JAVA_LONG, place));
+        }
+    }
+
+    private void decode(MemorySegment elements, A all) {
+        int perChunk = MOST_CHUNK_BYTES / dtype.bytes();
         for (int from = 0, to; from < shape.size(); from = to) {
             to = from + Math.min(perChunk, shape.size() - from);
-            int count = to - from;
-            switch (dtype.bytes()) {
-                case 1 -> {
-                    for (int i = 0; i < count; i++) {
-                        target.set(ValueLayout.JAVA_BYTE, i, span.get(ValueLayout.JAVA_BYTE, order.next()));
-                    }
-                }
-                case 2 -> {
-                    for (int i = 0; i < count; i++) {
-                        target.setAtIndex(ValueLayout.JAVA_SHORT, i,
-                                span.getAtIndex(ValueLayout.JAVA_SHORT, order.next()));
-                    }
-                }
-                case 4 -> {
-                    for (int i = 0; i < count; i++) {
-                        target.setAtIndex(ValueLayout.JAVA_INT, i, span.getAtIndex(ValueLayout.JAVA_INT, order.next()));
-                    }
-                }
-                default -> {
-                    for (int i = 0; i < count; i++) {
-                        target.setAtIndex(ValueLayout.JAVA_LONG, i,
-                                span.getAtIndex(ValueLayout.JAVA_LONG, order.next()));
-                    }
-                }
-            }
-            decode(chunk.clear().limit(count * dtype.bytes()), all, from, to);
+            decode(elements.asSlice((long) from * dtype.bytes(), (long) (to - from) * dtype.bytes())
+                    .asByteBuffer().order(source.order()), all, from, to);
         }
     }
 
