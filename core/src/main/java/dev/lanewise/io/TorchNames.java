@@ -18,7 +18,8 @@ final class TorchNames implements Pickle.Names {
 
     /** What is known of a name. */
     private enum Kind {
-        TENSOR, TENSOR_V3, PARAMETER, FROM_TYPE, OTHER_TENSOR, STORAGE, DICT, COUNTER, TUPLE, SET, BYTES, DEVICE, TEXT, CLASS,
+        TENSOR, TENSOR_V3, PARAMETER, CLASS, FROM_TYPE, OTHER_TENSOR, // tensors
+        STORAGE, DICT, COUNTER, TUPLE, SET, BYTES, DEVICE, TEXT, // other values
         /** A class or constant that is an argument at most. */
         CONSTANT
     }
@@ -59,8 +60,8 @@ final class TorchNames implements Pickle.Names {
         add(Kind.DEVICE, "torch.device");
         add(Kind.TEXT, "torch.serialization._get_layout");
         add(Kind.CLASS, "torch.nn.parameter.Parameter");
-        add(Kind.CONSTANT, "torch.Tensor", "torch.nn.parameter.Buffer", "torch.per_tensor_affine",
-                "torch.per_tensor_symmetric", "torch.per_channel_affine",
+        add(Kind.CONSTANT, "torch.Tensor", "torch.nn.parameter.Buffer");
+        add(Kind.CONSTANT, "torch.per_tensor_affine", "torch.per_tensor_symmetric", "torch.per_channel_affine",
                 "torch.per_channel_symmetric", "torch.per_channel_affine_float_qparams");
         add(Kind.STORAGE, "torch.storage.UntypedStorage");
     }

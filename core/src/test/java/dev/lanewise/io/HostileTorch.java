@@ -1,5 +1,6 @@
 package dev.lanewise.io;
 
+import dev.lanewise.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class HostileTorch implements HostileFiles {
     /** These files, after some were read by way of another: classes are loaded then, which takes memory too. */
     HostileTorch warm(Path other) throws IOException {
         for (int i = 0; i < WARMING; i++) {
-            Files.write(other, next(new SplittableRandom(i)));
+            Files.write(other, next(Seeds.random(i)));
             try {
                 Torch.load(other);
             } catch (FormatException e) {

@@ -15,7 +15,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +87,7 @@ class PickleTest {
         LongSupplier allocated = AllocatedBytes.counter();
         Map<String, ZipMember> places = Map.of("0", new ZipMember("0", ZipDirectory.STORED, 0, 16, 16, 0, 0));
         for (int i = -WARMING; i < PICKLES; i++) {
-            byte[] content = pickles.pickle(new SplittableRandom(Seeds.seed() + i));
+            byte[] content = pickles.pickle(Seeds.random(i));
             long before = allocated.getAsLong();
             String complaint = null;
             try {
@@ -104,7 +103,7 @@ class PickleTest {
             }
             long bytes = allocated.getAsLong() - before;
             if (complaint != null || i >= 0 && bytes > MOST_BYTES) {
-                throw new AssertionError("-Dlanewise.seed=" + (Seeds.seed() + i) + ": "
+                throw new AssertionError("pickle " + i + ", "
                         + HexFormat.of().formatHex(content) + ": " + complaint + ", " + bytes + " bytes");
             }
         }

@@ -310,7 +310,7 @@ class TorchHostileTest {
                         place += rest % tensor[1][axis] * tensor[2][axis];
                         rest /= tensor[1][axis];
                     }
-                    assertThat(values[at]).as("element %d of tensor %d", at, i).isEqualTo(place);
+                    assertThat(values[at]).as("element %d of tensor %d", at, i).isEqualTo((float) place);
                 }
             }
         }
