@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +189,30 @@ class TorchTest {
         assertThat(file.toString()).isEqualTo(path.toString());
         assertThatIllegalStateException().isThrownBy(() -> file.tensor(""))
                 .withMessage("tensor \"\" of " + path + " is asked for, but the file has been closed");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // that is the test
+    void nullIsRefused() {
+        try (TorchFile file = Torch.open(FILES.resolve("tensor.pt"))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> file.tensor(null))
+                    .withMessage("read: the name is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> file.ints(null))
+                    .withMessage("read: the name is null");
+            assertThatIllegalArgumentException().isThrownBy(() -> file.stateDict(null))
+                    .withMessage("stateDict: the name of the part is null");
+        }
+    }
+
+    @Test
+    void severalThreadsReadAtTheSameTime() {
+        Safetensors expected = Safetensors.load(FILES.resolve("tensors.safetensors"));
+        try (TorchFile file = Torch.open(FILES.resolve("tensors-zip.pt"))) {
+            IntStream.range(0, 400).parallel().forEach(i -> {
+                String name = expected.tensors().keySet().stream().skip(i % 20).findFirst().orElseThrow();
+                assertThat(file.tensor(name)).as(name).hasBitsOf(expected.tensors().get(name));
+            });
+        }
     }
 
     @Test
