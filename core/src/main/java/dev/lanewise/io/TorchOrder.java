@@ -2,6 +2,7 @@ package dev.lanewise.io;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * The elements of a tensor in the order of its storage, as far as there is one: for each, where it lies, counted from
@@ -16,29 +17,28 @@ final class TorchOrder {
     private long place;
     private long number;
 
-    /** Begins at the first of at least one element, in at least one dimension. */
+    /** Begins at the first of several elements; they are in a row along the dimension of the least stride. */
     TorchOrder(long[] shape, long[] strides) {
-        this.last = shape.length - 1;
-        Integer[] axes = new Integer[shape.length];
         long[] rowMajor = new long[shape.length];
         long step = 1;
-        for (int axis = last; axis >= 0; axis--) {
-            axes[axis] = axis;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
             rowMajor[axis] = step;
             step *= shape[axis];
         }
-        Arrays.sort(axes, Comparator.comparingLong(axis -> -strides[axis]));
+        Integer[] axes = IntStream.range(0, shape.length).filter(axis -> shape[axis] > 1).boxed()
+                .sorted(Comparator.comparingLong(axis -> -strides[axis])).toArray(Integer[]::new);
+        this.last = axes.length - 1;
         this.dims = Arrays.stream(axes).mapToLong(axis -> shape[axis]).toArray();
         this.strides = Arrays.stream(axes).mapToLong(axis -> strides[axis]).toArray();
         this.steps = Arrays.stream(axes).mapToLong(axis -> rowMajor[axis]).toArray();
-        this.index = new long[shape.length];
+        this.index = new long[axes.length];
     }
 
     /** Whether no element lies before one that was given earlier: so it is unless dimensions overlap. */
     boolean isAscending() {
         long extent = 1;
         for (int axis = last; axis >= 0; axis--) {
-            if (dims[axis] > 1 && strides[axis] > 0) {
+            if (strides[axis] > 0) {
                 if (strides[axis] < extent) {
                     return false;
                 }
@@ -58,17 +58,36 @@ final class TorchOrder {
         return number;
     }
 
-    /** Goes to the next element; behind the last, to the first. */
-    void advance() {
+    /** From an element of the row to the place of the next. */
+    long stride() {
+        return strides[last];
+    }
+
+    /** From an element of the row to the number of the next. */
+    long step() {
+        return steps[last];
+    }
+
+    /** How many elements the row has from the current on that lie before a place, at least one. */
+    int row(long end) {
+        long left = dims[last] - index[last];
+        return (int) (strides[last] == 0 ? left : Math.min(left, (end - place - 1) / strides[last] + 1));
+    }
+
+    /** Goes on by some elements of the row; behind its last, to the next row. */
+    void advance(int count) {
+        long by = count;
         for (int axis = last; axis >= 0; axis--) {
-            place += strides[axis];
-            number += steps[axis];
-            if (++index[axis] < dims[axis]) {
+            place += by * strides[axis];
+            number += by * steps[axis];
+            index[axis] += by;
+            if (index[axis] < dims[axis]) {
                 return;
             }
             index[axis] = 0;
             place -= dims[axis] * strides[axis];
             number -= dims[axis] * steps[axis];
+            by = 1;
         }
     }
 }

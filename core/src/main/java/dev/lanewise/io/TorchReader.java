@@ -93,14 +93,15 @@ final class TorchReader<A, V> {
         return source.read(tensor.storage(), tensor.offset() * bytes, span * bytes, chunk, in -> {
             long begin = 0;
             long end = 0;
-            for (int i = 0; i < shape.size(); i++) {
+            for (int done = 0, count; done < shape.size(); done += count) {
                 while (order.place() >= end) {
                     begin = end;
                     end = Math.min(span, begin + most);
                     fill(in, window.asSlice(0, (end - begin) * bytes), (tensor.offset() + begin) * bytes);
                 }
-                move(window, order.place() - begin, target, order.number());
-                order.advance();
+                count = order.row(end);
+                move(window, order.place() - begin, target, order, count);
+                order.advance(count);
             }
             return target;
         });
@@ -113,12 +114,36 @@ final class TorchReader<A, V> {
         }
     }
 
-    private void move(MemorySegment from, long place, MemorySegment to, long number) {
+    /** Copies some elements of a row. */
+    private void move(MemorySegment from, long place, MemorySegment to, TorchOrder order, int count) {
+        long stride = order.stride();
+        long number = order.number();
+        long step = order.step();
         switch (dtype.bytes()) {
-            case 1 -> to.set(ValueLayout.JAVA_BYTE, number, from.get(ValueLayout.JAVA_BYTE, place));
-            case 2 -> to.setAtIndex(ValueLayout.JAVA_SHORT, number, from.getAtIndex(ValueLayout.JAVA_SHORT, place));
-            case 4 -> to.setAtIndex(ValueLayout.JAVA_INT, number, from.getAtIndex(ValueLayout.JAVA_INT, place));
-            default -> to.setAtIndex(ValueLayout.JAVA_LONG, number, from.getAtIndex(ValueLayout.JAVA_LONG, place));
+            case 1 -> {
+                for (int i = 0; i < count; i++) {
+                    to.set(ValueLayout.JAVA_BYTE, number + i * step,
+                            from.get(ValueLayout.JAVA_BYTE, place + i * stride));
+                }
+            }
+            case 2 -> {
+                for (int i = 0; i < count; i++) {
+                    to.setAtIndex(ValueLayout.JAVA_SHORT, number + i * step,
+                            from.getAtIndex(ValueLayout.JAVA_SHORT, place + i * stride));
+                }
+            }
+            case 4 -> {
+                for (int i = 0; i < count; i++) {
+                    to.setAtIndex(ValueLayout.JAVA_INT, number + i * step,
+                            from.getAtIndex(ValueLayout.JAVA_INT, place + i * stride));
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    to.setAtIndex(ValueLayout.JAVA_LONG, number + i * step,
+                            from.getAtIndex(ValueLayout.JAVA_LONG, place + i * stride));
+                }
+            }
         }
     }
 
