@@ -89,15 +89,15 @@ public record Safetensors(
      */
     public Map<String, Tensor> stateDict() {
         Map<String, Tensor> all = new LinkedHashMap<>(tensors);
-        ints.forEach((name, values) -> all.put(name, asFloats(name, values)));
+        ints.forEach((name, values) -> all.put(name, asFloats("Safetensors", name, values)));
         return Collections.unmodifiableMap(all);
     }
 
     /** Ints as floats, if those hold them. */
-    static Tensor asFloats(String name, IntTensor values) {
+    static Tensor asFloats(String owner, String name, IntTensor values) {
         for (int value : values.toArray()) {
             if (Math.abs((long) value) > MOST_EXACT) {
-                throw new IllegalArgumentException("Safetensors: " + Printable.quoted(name) + " has an int " + value
+                throw new IllegalArgumentException(owner + ": " + Printable.quoted(name) + " has an int " + value
                         + ", which floats may not hold: take it from ints()");
             }
         }

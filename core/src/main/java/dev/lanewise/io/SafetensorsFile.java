@@ -198,7 +198,7 @@ public final class SafetensorsFile implements AutoCloseable {
     public StoredTensors stateDict() {
         return StoredTensors.of(entries.keySet(), this::shape, name -> {
             Entry entry = entry(name);
-            return entry.isInt() ? Safetensors.asFloats(name, ints(name)) : tensor(name);
+            return entry.isInt() ? Safetensors.asFloats("Safetensors", name, ints(name)) : tensor(name);
         });
     }
 

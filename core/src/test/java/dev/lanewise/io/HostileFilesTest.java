@@ -84,6 +84,16 @@ class HostileFilesTest {
         readAll(new HostileArrays.OfNpz());
     }
 
+    @Test
+    void archivesOfPyTorchAreReadOrRefused() throws Throwable {
+        readAll(new HostileTorch(true).warm(folder.resolve("first")));
+    }
+
+    @Test
+    void olderFilesOfPyTorchAreReadOrRefused() throws Throwable {
+        readAll(new HostileTorch(false).warm(folder.resolve("first")));
+    }
+
     private void readAll(HostileFiles files) throws Throwable {
         readAll(files, Files.isWritable(MEMORY)
                 ? Files.createTempFile(MEMORY, "lanewise-hostile", ".tmp")

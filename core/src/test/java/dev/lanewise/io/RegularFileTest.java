@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RegularFileTest {
     private static final List<Consumer<Path>> READERS = List.of(
             Safetensors::load, Safetensors::open, Idx::read, Cifar10::read, Cifar100::read, Npy::read, Npz::read,
-            Npz::open);
+            Npz::open, Torch::load, Torch::open);
 
     @TempDir
     Path folder;

@@ -24,6 +24,7 @@ import javax.imageio.ImageIO;
 /** One run of the Java of a page, in a process and a working folder of its own, once for all its blocks. */
 final class PageRun {
     private static final String MODELS = "zoo/src/test/resources/dev/lanewise/zoo/";
+    private static final String TORCH = "core/src/test/resources/dev/lanewise/io/torch";
     private static final int TRAIN = 640;
     private static final int TEST = 200;
     private static final int MINUTES = 10;
@@ -122,7 +123,7 @@ final class PageRun {
         }
     }
 
-    /** What pages read: MNIST's files, of digits that the examples draw; a picture; a table; small random models. */
+    /** What pages read: MNIST\'s files, of digits that the examples draw; a picture; a table; models and files of others. */
     private static void writeFiles(Path folder) throws IOException {
         write(folder, "train", BuiltInDigits.train(1, TRAIN));
         Digits test = BuiltInDigits.test(1, TEST);
@@ -141,6 +142,7 @@ final class PageRun {
         copy(Page.ROOT.resolve(MODELS + "bert/sentence"), folder.resolve("all-MiniLM-L6-v2"));
         Files.copy(Page.ROOT.resolve(MODELS + "gguf/llama3.gguf"), folder.resolve("model.gguf"),
                 StandardCopyOption.REPLACE_EXISTING);
+        copy(Page.ROOT.resolve(TORCH), folder.resolve("torch"));
     }
 
     private static void copy(Path from, Path to) throws IOException {
