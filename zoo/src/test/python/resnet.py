@@ -77,6 +77,10 @@ def main():
     fixture("bottleneck", ResNetConfig(embedding_size=8, hidden_sizes=[16, 32], depths=[2, 1], num_channels=1,
                                        downsample_in_first_stage=True, downsample_in_bottleneck=True))
     fixture("backbone", ResNetConfig(embedding_size=8, hidden_sizes=[16], depths=[2]), ResNetModel)
+    pickled = OUT / "pickled"
+    pickled.mkdir(exist_ok=True)
+    torch.save(load_file(OUT / "backbone/model.safetensors"), pickled / "pytorch_model.bin")
+    (pickled / "config.json").write_text((OUT / "backbone/config.json").read_text())
     for file in OUT.glob("*/config.json"):
         json.loads(file.read_text())
 

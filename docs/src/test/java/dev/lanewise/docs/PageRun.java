@@ -123,7 +123,7 @@ final class PageRun {
         }
     }
 
-    /** What pages read: MNIST\'s files, of digits that the examples draw; a picture; a table; models and files of others. */
+    /** What pages read: MNIST's files, of digits that the examples draw; a picture; a table; files of other libraries. */
     private static void writeFiles(Path folder) throws IOException {
         write(folder, "train", BuiltInDigits.train(1, TRAIN));
         Digits test = BuiltInDigits.test(1, TEST);

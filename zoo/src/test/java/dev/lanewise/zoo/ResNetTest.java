@@ -48,6 +48,13 @@ final class ResNetTest {
     }
 
     @Test
+    void readsThePickleOfAFolderWithoutSafetensors() {
+        Tensor x = Fixtures.of(Fixtures.expected("resnet/backbone"), "x");
+        assertThat(ResNet.load(Fixtures.folder("resnet/pickled")).features(x).toArray())
+                .containsExactly(ResNet.load(Fixtures.folder("resnet/backbone")).features(x).toArray());
+    }
+
+    @Test
     void widensHalves() {
         Map<String, Tensor> expected = Fixtures.expected("resnet/bfloat16");
         Fixtures.assertClose(ResNet.load(Fixtures.folder("resnet/bfloat16")).forward(Fixtures.of(expected, "x")),

@@ -19,6 +19,9 @@ public final class ModelFiles {
     private static final Pattern SHARD = Pattern.compile("model-[0-9]{1,6}-of-[0-9]{1,6}\\.safetensors");
 
     static final String WEIGHTS = "model.safetensors";
+    /** What folders had before safetensors, read if there is nothing else. */
+    static final String PICKLED = "pytorch_model.bin";
+
     static final String INDEX = "model.safetensors.index.json";
     private static final String ADAPTER = "adapter_model.safetensors";
 

@@ -2,6 +2,7 @@ package dev.lanewise.zoo.folder;
 
 import dev.lanewise.io.FormatException;
 import dev.lanewise.io.Safetensors;
+import dev.lanewise.io.Torch;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
@@ -77,7 +78,8 @@ public final class ModelFolder {
     }
 
     /**
-     * Opens the tensors: those of one file, or of the shards that the index lists.
+     * Opens the tensors: those of one file, or of the shards that the index lists; of PyTorch's {@code
+     * pytorch_model.bin} if there are no safetensors.
      *
      * @throws FormatException if a file breaks a rule of its format
      * @throws UncheckedIOException if there are none, or they cannot be read
@@ -86,8 +88,15 @@ public final class ModelFolder {
         if (file != null) {
             return GgufConfig.tensors(file, config);
         }
-        return new SafetensorsTensors(Safetensors.open(path.resolve(
-                !has(ModelFiles.WEIGHTS) && has(ModelFiles.INDEX) ? ModelFiles.INDEX : ModelFiles.WEIGHTS)));
+        if (has(ModelFiles.WEIGHTS)) {
+            return new SafetensorsTensors(Safetensors.open(path.resolve(ModelFiles.WEIGHTS)));
+        }
+        if (has(ModelFiles.INDEX)) {
+            return new SafetensorsTensors(Safetensors.open(path.resolve(ModelFiles.INDEX)));
+        }
+        return has(ModelFiles.PICKLED)
+                ? new TorchTensors(Torch.open(path.resolve(ModelFiles.PICKLED)))
+                : new SafetensorsTensors(Safetensors.open(path.resolve(ModelFiles.WEIGHTS))); // says what is missing
     }
 
     /**
