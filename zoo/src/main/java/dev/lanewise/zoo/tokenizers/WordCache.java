@@ -13,7 +13,7 @@ final class WordCache {
     private static final int LONGEST = 32;
 
     /** Made when a word first wants a place there. */
-    private final @Nullable Entry @Nullable [][] pages = new Entry[PAGES][];
+    private final @Nullable Entry[] @Nullable [] pages = new Entry[PAGES][];
 
     /** A word and its tokens; the places are counted from its beginning. */
     private record Entry(char[] word, int[] ids, int[] begins, int[] ends) {}
@@ -33,7 +33,6 @@ final class WordCache {
             return false;
         }
         int place = place(part);
-        @Nullable
         Entry[] page = pages[place >>> PAGE_BITS];
         Entry entry = page == null ? null : page[place & PAGE - 1];
         if (entry == null || !java.util.Arrays.equals(entry.word, 0, entry.word.length, part.chars, part.from,
@@ -61,7 +60,6 @@ final class WordCache {
             ends[i] = tokens.ends[first + i] - part.from;
         }
         int place = place(part);
-        @Nullable
         Entry[] page = pages[place >>> PAGE_BITS];
         if (page == null) {
             page = new Entry[PAGE];
