@@ -64,7 +64,7 @@ public final class DamagedJson {
         } else if (what == 1) {
             json.replace(at.from, at.to, DamagedText.value(random));
         } else if (what == 2 && at.to - at.entry < LONGEST_VALUE) {
-            json.insert(at.to, ", " + document.text.substring(at.entry, at.to)); // a name that is there twice, or an item
+            json.insert(at.to, ", " + document.text.substring(at.entry, at.to)); // twice
         } else {
             int from = at.entry;
             int to = at.to;

@@ -2,7 +2,7 @@ package dev.lanewise.zoo;
 
 import java.util.SplittableRandom;
 
-/** Damages texts of a format, JSON above all: characters change, pieces repeat, the end is missing, values are others. */
+/** Damages texts of a format: characters change, pieces repeat, the end is missing, values are others. */
 public final class DamagedText {
     private static final String[] VALUES = {"null", "-1", "0", "1e308", "99999999999999999999", "2147483647", "\"\"",
         "\"\\u0000\\u001b[2J\"", "[]", "{}", "true", "\"\\ud800\"", "[[\"a\",\"b\"]]", "\"(a*)*\"", "\"Left\""};

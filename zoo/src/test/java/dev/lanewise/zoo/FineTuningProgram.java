@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 final class FineTuningProgram {
     private FineTuningProgram() {}
 
-    /** Arguments: the model's folder, the checkpoint, what is written at the end, the epochs, {@code all} or {@code lora}. */
+    /** Arguments: the model's folder, the checkpoint, what is written last, the epochs, {@code all} or {@code lora}. */
     public static void main(String[] args) {
         ModelFolder folder = ModelFolder.open(Path.of(args[0]));
         List<String> texts = new ArrayList<>();

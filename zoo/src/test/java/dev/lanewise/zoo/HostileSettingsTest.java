@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Damaged files of settings and vocabularies: each is read, or refused in one short sentence that names the folder, soon
- * and with bounded memory. {@code -Dcheck.files=10000000} is the long form (in which networks
+ * Damaged files of settings and vocabularies: each is read, or refused in one short sentence that names the folder,
+ * soon and with bounded memory. {@code -Dcheck.files=10000000} is the long form (in which networks
  * are seldom made of the settings that are read); failures name the seed.
  */
 final class HostileSettingsTest {

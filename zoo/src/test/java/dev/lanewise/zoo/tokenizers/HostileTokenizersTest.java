@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Damaged tokenizer files of all kinds, with vocabularies of a few tokens: each is read, and then makes tokens of a text
- * or says why not, or is refused in one short sentence that names the file. {@code -Dcheck.files=10000000} is the long
- * form; failures name the seed.
+ * Damaged tokenizer files of all kinds, with vocabularies of a few tokens: each is read, and then makes tokens of a
+ * text or says why not, or is refused in one short sentence that names the file. {@code -Dcheck.files=10000000} is the
+ * long form; failures name the seed.
  */
 class HostileTokenizersTest {
     private static final int FILES = Integer.getInteger("check.files", 2000);
