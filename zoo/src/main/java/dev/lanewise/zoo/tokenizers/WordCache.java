@@ -13,7 +13,11 @@ final class WordCache {
     private static final int LONGEST = 32;
 
     /** Made when a word first wants a place there. */
-    private final @Nullable Entry[] @Nullable [] pages = new Entry[PAGES][];
+    private final @Nullable Page[] pages = new Page[PAGES];
+
+    private static final class Page {
+        final @Nullable Entry[] entries = new Entry[PAGE];
+    }
 
     /** A word and its tokens; the places are counted from its beginning. */
     private record Entry(char[] word, int[] ids, int[] begins, int[] ends) {}
@@ -33,8 +37,8 @@ final class WordCache {
             return false;
         }
         int place = place(part);
-        Entry[] page = pages[place >>> PAGE_BITS];
-        Entry entry = page == null ? null : page[place & PAGE - 1];
+        Page page = pages[place >>> PAGE_BITS];
+        Entry entry = page == null ? null : page.entries[place & PAGE - 1];
         if (entry == null || !java.util.Arrays.equals(entry.word, 0, entry.word.length, part.chars, part.from,
                 part.to)) {
             return false;
@@ -60,12 +64,13 @@ final class WordCache {
             ends[i] = tokens.ends[first + i] - part.from;
         }
         int place = place(part);
-        Entry[] page = pages[place >>> PAGE_BITS];
+        Page page = pages[place >>> PAGE_BITS];
         if (page == null) {
-            page = new Entry[PAGE];
+            page = new Page();
             pages[place >>> PAGE_BITS] = page;
         }
-        page[place & PAGE - 1] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids, begins,
+        page.entries[place & PAGE - 1] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids,
+                begins,
                 ends);
     }
 }
