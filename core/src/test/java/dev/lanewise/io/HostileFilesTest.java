@@ -28,6 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileFilesTest {
     private static final int FILES = Integer.getInteger("check.files", 3000);
     private static final long FIRST_SEED = Seeds.seed();
+
+    /** Files whose memory is not measured: loading classes and linking lambdas takes some too. */
+    private static final int WARM_UP = 300;
+
     private static final int LONGEST_MESSAGE = 2048;
     private static final long MOST_BYTES = 1 << 20;
     private static final long MOST_NANOS = 10_000_000_000L; // the machine may have other things to do
@@ -105,7 +109,7 @@ class HostileFilesTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             Consumer<Path> reader = files.reader();
             LongSupplier allocated = AllocatedBytes.counter();
-            for (int i = 0; i < FILES; i++) {
+            for (int i = -WARM_UP; i < FILES; i++) {
                 byte[] content = files.next(new SplittableRandom(FIRST_SEED + i));
                 channel.truncate(0).write(ByteBuffer.wrap(content), 0);
                 long bytes = allocated.getAsLong();
@@ -123,7 +127,7 @@ class HostileFilesTest {
                 bytes = allocated.getAsLong() - bytes;
                 if (nanos > MOST_NANOS) {
                     complaint = "took " + nanos + " ns";
-                } else if (bytes > MOST_BYTES) {
+                } else if (bytes > MOST_BYTES && i >= 0) {
                     complaint = "allocated " + bytes + " bytes";
                 }
                 if (complaint != null) {
@@ -134,7 +138,7 @@ class HostileFilesTest {
         } finally {
             Files.delete(file);
         }
-        assertThat(refused).as("of " + FILES).isBetween(FILES / 2, FILES - FILES / 100);
+        assertThat(refused).as("of " + FILES).isBetween(FILES / 2, FILES + WARM_UP - FILES / 100);
     }
 
     /** What is wrong with a message, or null. */

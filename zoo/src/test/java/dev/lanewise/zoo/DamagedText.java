@@ -2,7 +2,7 @@ package dev.lanewise.zoo;
 
 import java.util.SplittableRandom;
 
-/** Damages texts of a format, JSON above all: characters change, pieces repeat, the end is missing, values are others. */
+/** Damages texts of a format: characters change, pieces repeat, the end is missing, values are others. */
 public final class DamagedText {
     private static final String[] VALUES = {"null", "-1", "0", "1e308", "99999999999999999999", "2147483647", "\"\"",
         "\"\\u0000\\u001b[2J\"", "[]", "{}", "true", "\"\\ud800\"", "[[\"a\",\"b\"]]", "\"(a*)*\"", "\"Left\""};
@@ -11,7 +11,7 @@ public final class DamagedText {
 
     /** A copy with one to three edits; halves of surrogate pairs, which UTF-8 lacks, are question marks. */
     public static String of(String text, SplittableRandom random) {
-        StringBuilder result = new StringBuilder(text);
+        StringBuilder result = new StringBuilder(text.isEmpty() ? " " : text);
         for (int i = random.nextInt(1, 4); i > 0; i--) {
             int at = random.nextInt(result.length());
             switch (random.nextInt(4)) {
@@ -21,7 +21,24 @@ public final class DamagedText {
                 default -> value(result, at, random);
             }
         }
-        return result.toString().replaceAll("[\ud800-\udfff]", "?");
+        return withoutHalves(result.toString());
+    }
+
+    /** Question marks for halves of surrogate pairs, and for pairs. */
+    static String withoutHalves(String text) {
+        StringBuilder result = null;
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                result = result == null ? new StringBuilder(text) : result;
+                result.setCharAt(i, '?');
+            }
+        }
+        return result == null ? text : result.toString();
+    }
+
+    /** A value that is seldom right. */
+    static String value(SplittableRandom random) {
+        return VALUES[random.nextInt(VALUES.length)];
     }
 
     /** Another value after the next colon. */
@@ -32,7 +49,7 @@ public final class DamagedText {
             to++;
         }
         if (from > 0) {
-            json.replace(from, to, VALUES[random.nextInt(VALUES.length)]);
+            json.replace(from, to, value(random));
         }
     }
 }

@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
     name = "pretrained",
     description = "Times an encoder of MiniLM's sizes with random weights beside transformers on PyTorch and beside "
             + "ONNX Runtime, in turns, how long processes take to their first text, and how fast a language model of "
-            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows, and a ResNet-18. The "
-            + "models lie in a temporary folder. Without the others, Lanewise is timed alone.",
+            + "GPT-2 small's sizes writes, beside PyTorch and beside what the memory allows, a ResNet-18, tokenizers "
+            + "beside Hugging Face's, and an encoder that threads share. The models lie in a temporary folder. Without "
+            + "the others, Lanewise is timed alone.",
     mixinStandardHelpOptions = true)
 public final class PretrainedCommand implements Callable<Integer> {
     @Spec
@@ -42,11 +43,18 @@ public final class PretrainedCommand implements Callable<Integer> {
     @Option(names = "--pictures", description = "A ResNet-18 and one picture, by threads.")
     private boolean pictures;
 
+    @Option(names = "--tokenizers", description = "Tokenizers of BERT's and Llama 3's sizes.")
+    private boolean tokenizers;
+
+    @Option(names = "--sharing", description = "1 to 8 callers of one encoder, by threads.")
+    private boolean sharing;
+
     @Option(
         names = "--python",
         paramLabel = "PATH",
         defaultValue = "python3",
-        description = "The interpreter that has PyTorch, transformers and onnxruntime (default: ${DEFAULT-VALUE}).")
+        description = "The interpreter that has PyTorch, transformers, tokenizers and onnxruntime (default: "
+                + "${DEFAULT-VALUE}).")
     private String python;
 
     @Option(
@@ -87,7 +95,7 @@ public final class PretrainedCommand implements Callable<Integer> {
         }
         Path folder = Files.createTempDirectory("lanewise-pretrained");
         try {
-            boolean all = !encoder && !start && !generation && !pictures;
+            boolean all = !encoder && !start && !generation && !pictures && !tokenizers && !sharing;
             if (all || encoder || start) {
                 Path model = folder.resolve("model");
                 EncoderModel.write(model);
@@ -98,6 +106,12 @@ public final class PretrainedCommand implements Callable<Integer> {
             }
             if (all || pictures) {
                 classify(folder.resolve("resnet"));
+            }
+            if (all || tokenizers) {
+                split(folder.resolve("tokenizers"));
+            }
+            if (all || sharing) {
+                share(folder.resolve("shared"));
             }
             return CommandLine.ExitCode.OK;
         } catch (WorkerException e) {
@@ -112,7 +126,7 @@ public final class PretrainedCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         boolean both = encoder == start;
         // The worker writes what ONNX Runtime reads.
-        WorkerProcess worker = worker("encoder_peer.py", model, err);
+        WorkerProcess worker = worker("PyTorch", "encoder_peer.py", model, err);
         try {
             if (both || encoder) {
                 new EncoderSpeed(model, worker, err::println, out, new Repeated(warmUp)).run(rounds, threads);
@@ -130,7 +144,7 @@ public final class PretrainedCommand implements Callable<Integer> {
     private void generate(Path model) throws IOException, WorkerException {
         PrintWriter err = spec.commandLine().getErr();
         GenerationModel.SMALL.write(model);
-        WorkerProcess worker = worker("generation_peer.py", model, err);
+        WorkerProcess worker = worker("PyTorch", "generation_peer.py", model, err);
         try {
             new GenerationSpeed(GenerationModel.SMALL, model, worker, err::println, spec.commandLine().getOut(),
                     new Repeated(warmUp))
@@ -145,7 +159,7 @@ public final class PretrainedCommand implements Callable<Integer> {
     private void classify(Path model) throws IOException, WorkerException {
         PrintWriter err = spec.commandLine().getErr();
         PictureModel.write(model);
-        WorkerProcess worker = worker("picture_peer.py", model, err);
+        WorkerProcess worker = worker("PyTorch", "picture_peer.py", model, err);
         try {
             new PictureSpeed(model, worker, err::println, spec.commandLine().getOut(),
                     new Repeated(warmUp)).run(rounds, threads);
@@ -156,13 +170,35 @@ public final class PretrainedCommand implements Callable<Integer> {
         }
     }
 
+    private void split(Path model) throws IOException, WorkerException {
+        PrintWriter err = spec.commandLine().getErr();
+        Map<String, List<String>> texts = TokenizerSpeed.write(model);
+        WorkerProcess worker = worker("tokenizers", "tokenizer_peer.py", model, err);
+        try {
+            new TokenizerSpeed(model, texts, worker, err::println, spec.commandLine().getOut(),
+                    new Repeated(warmUp)).run(rounds);
+        } finally {
+            if (worker != null) {
+                worker.close();
+            }
+        }
+    }
+
+    private void share(Path model) throws IOException {
+        EncoderModel.write(model);
+        TokenizerModel words = new TokenizerModel();
+        words.writeWordPiece(model);
+        new SharingSpeed(model, words.english(100), 1, spec.commandLine().getOut(), new Repeated(warmUp)).run(rounds,
+                threads);
+    }
+
     private static Path root() {
         return Path.of(System.getProperty("lanewise.root", "")).toAbsolutePath();
     }
 
-    private @Nullable WorkerProcess worker(String script, Path model, PrintWriter err) {
+    private @Nullable WorkerProcess worker(String name, String script, Path model, PrintWriter err) {
         try {
-            WorkerProcess worker = WorkerProcess.start("PyTorch",
+            WorkerProcess worker = WorkerProcess.start(name,
                     List.of(python, root().resolve("bench/peers").resolve(script).toString(), model.toString()),
                     Map.of("PYTHONDONTWRITEBYTECODE", "1", "HF_HUB_OFFLINE", "1"), WorkerProcess.PATIENCE);
             err.println("found: " + worker.description());

@@ -67,6 +67,18 @@ class PretrainedCommandTest {
     }
 
     @Test
+    void tokenizersAreTimedAloneOrBesideTheReference() throws IOException {
+        assertThat(pretrained("--tokenizers", "--rounds", "1", "--python", folder.resolve("none").toString()))
+                .as("%s%s", out, err).isZero();
+        assertThat(out.toString().lines()).hasSize(8);
+        assertThat(out.toString()).startsWith("opening in milliseconds, texts in MB/s")
+                .containsPattern("(?m)^ +bpe +english +[0-9.]+ *$");
+
+        assertThat(pretrained("--tokenizers", "--rounds", "1", "--python", python("opened 30522"))).isEqualTo(1);
+        assertThat(err.toString()).contains("tokenizers is skipped: it answers \"opened 30522\"");
+    }
+
+    @Test
     void numbersThatMakeNoSenseAreRefused() {
         assertThat(pretrained("--rounds", "0")).isEqualTo(2);
         assertThat(pretrained("--threads", "1,0")).isEqualTo(2);

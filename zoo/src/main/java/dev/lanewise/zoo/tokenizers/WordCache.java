@@ -7,10 +7,17 @@ import org.jspecify.annotations.Nullable;
  * so that threads may race: at worst a word is taken apart again.
  */
 final class WordCache {
-    private static final int PLACES = 1 << 14;
+    private static final int PAGE_BITS = 7;
+    private static final int PAGE = 1 << PAGE_BITS;
+    private static final int PAGES = 1 << 7;
     private static final int LONGEST = 32;
 
-    private final @Nullable Entry[] entries = new Entry[PLACES];
+    /** Made when a word first wants a place there. */
+    private final @Nullable Page[] pages = new Page[PAGES];
+
+    private static final class Page {
+        final @Nullable Entry[] entries = new Entry[PAGE];
+    }
 
     /** A word and its tokens; the places are counted from its beginning. */
     private record Entry(char[] word, int[] ids, int[] begins, int[] ends) {}
@@ -21,7 +28,7 @@ final class WordCache {
             hash = 31 * hash + part.chars[i];
         }
         hash *= 0x9E3779B9;
-        return hash >>> 32 - 14;
+        return hash >>> 32 - 14; // of a page and a place there, 7 bits each
     }
 
     /** Adds the tokens of a word, if it is there. */
@@ -29,7 +36,9 @@ final class WordCache {
         if (part.length() > LONGEST) {
             return false;
         }
-        Entry entry = entries[place(part)];
+        int place = place(part);
+        Page page = pages[place >>> PAGE_BITS];
+        Entry entry = page == null ? null : page.entries[place & PAGE - 1];
         if (entry == null || !java.util.Arrays.equals(entry.word, 0, entry.word.length, part.chars, part.from,
                 part.to)) {
             return false;
@@ -54,7 +63,14 @@ final class WordCache {
             begins[i] = tokens.begins[first + i] - part.from;
             ends[i] = tokens.ends[first + i] - part.from;
         }
-        entries[place(part)] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids, begins,
+        int place = place(part);
+        Page page = pages[place >>> PAGE_BITS];
+        if (page == null) {
+            page = new Page();
+            pages[place >>> PAGE_BITS] = page;
+        }
+        page.entries[place & PAGE - 1] = new Entry(java.util.Arrays.copyOfRange(part.chars, part.from, part.to), ids,
+                begins,
                 ends);
     }
 }
