@@ -62,6 +62,7 @@ final class CausalChecks {
         if (Required.nonNull("the list of caches", caches).size() != layers) {
             throw new IllegalArgumentException(caches.size() + " caches for " + layers + " layers");
         }
+        caches.forEach(cache -> Required.nonNull("a layer's cache", cache));
     }
 
     /** For each layer the caches of all texts, of which there are for each those of all layers. */

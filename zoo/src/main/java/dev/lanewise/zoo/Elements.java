@@ -16,9 +16,14 @@ final class Elements {
      * @throws IllegalArgumentException if the list or an element is null
      */
     static <T> List<T> of(String list, String each, List<T> elements) {
+        return of(list, each, "", elements);
+    }
+
+    /** The same with words that follow the place. */
+    static <T> List<T> of(String list, String each, String more, List<T> elements) {
         List<T> copy = new ArrayList<>();
         for (T element : Required.nonNull(list, elements)) {
-            copy.add(Required.nonNull(each + " " + copy.size(), element));
+            copy.add(Required.nonNull(each + " " + copy.size() + more, element));
         }
         return List.copyOf(copy);
     }

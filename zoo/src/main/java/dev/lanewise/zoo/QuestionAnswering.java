@@ -11,9 +11,8 @@ import java.util.List;
 
 /**
  * An encoder with a head that gives each token two scores: that an answer begins there, and that it ends there
- * ({@code [N, L, 2]}), as
- * {@code transformers} stores it ({@code BertForQuestionAnswering} and those of DistilBERT and RoBERTa). It takes a
- * question and a text as a pair.
+ * ({@code [N, L, 2]}), as {@code transformers} stores it ({@code BertForQuestionAnswering} and those of DistilBERT and
+ * RoBERTa). It takes a question and a text as a pair; {@link AnswerFinder} finds answers by its scores.
  *
  * {@snippet :
  * QuestionAnswering model = QuestionAnswering.load(ModelFolder.open(Path.of("distilbert-squad")));
