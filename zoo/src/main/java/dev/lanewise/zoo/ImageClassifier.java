@@ -51,7 +51,7 @@ public final class ImageClassifier {
     /** The classifier of a folder, likewise. */
     public static ImageClassifier open(ModelFolder folder) {
         ModelConfig config = Required.nonNull("ImageClassifier: the folder", folder).config();
-        String type = !config.has("model_type") && config.has("architecture") ? "resnet" : config.modelType();
+        String type = modelType(config);
         if (!ResNet.MODEL_TYPES.contains(type) && !Vit.MODEL_TYPES.contains(type)) {
             List<String> known = new ArrayList<>(ResNet.MODEL_TYPES);
             known.addAll(Vit.MODEL_TYPES);
@@ -63,6 +63,11 @@ public final class ImageClassifier {
                 ? ResNet.load(folder).requireClassifier(folder).folded()
                 : Vit.load(folder).requireClassifier(folder);
         return new ImageClassifier(type, processor, labels, network);
+    }
+
+    /** The family that a configuration names; timm's has an architecture instead, which is a ResNet's. */
+    static String modelType(ModelConfig config) {
+        return !config.has("model_type") && config.has("architecture") ? "resnet" : config.modelType();
     }
 
     /** The labels of the classes, by number. */
