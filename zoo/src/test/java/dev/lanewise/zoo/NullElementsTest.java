@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NullElementsTest {
     /** A list whose last element is null. */
     @SafeVarargs
+    @SuppressWarnings("varargs")
     private static <T> List<T> withNull(T... elements) {
         return Arrays.asList(Arrays.copyOf(elements, elements.length + 1));
     }
