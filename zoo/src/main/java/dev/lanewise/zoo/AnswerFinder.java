@@ -24,8 +24,8 @@ import java.util.function.UnaryOperator;
  * <p>Scores are those of {@code transformers}' former pipeline for question answering: the softmax of all begins times
  * that of all ends, over the tokens of the text and the first special token, which stands for no answer. Texts that are
  * longer than the model takes are read in windows that overlap, each with the whole question; an answer that several
- * windows have counts with its highest score. Answers begin and end with tokens, which may be parts of words. Any number
- * of threads may use it at the same time.
+ * windows have counts with its highest score. Answers begin and end with tokens, which may be parts of words. Any
+ * number of threads may use it at the same time.
  */
 public final class AnswerFinder {
     private static final int USUAL_WINDOW = 384;

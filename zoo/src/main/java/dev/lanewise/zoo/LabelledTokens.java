@@ -48,8 +48,8 @@ public record LabelledTokens(TokenBatch texts, IntTensor labels) implements Batc
 
     /**
      * Texts of words, joined by spaces, that are made tokens as they are asked for, padded to the longest of a batch.
-     * The first token of a word has its label, the others are ignored, and so are words that are cut off, at the end or,
-     * by a tokenizer that cuts there, at the beginning.
+     * The first token of a word has its label, the others are ignored, and so are words that are cut off, at the end
+     * or, by a tokenizer that cuts there, at the beginning.
      *
      * @param words of each text
      * @param labels the number of each word's label

@@ -66,7 +66,8 @@ public final class EmbedCommand implements Callable<Integer> {
     @Option(
         names = "--nearest",
         paramLabel = "N",
-        description = "Show so many sentences that are nearest to each (default: 3, with --json or for more than 12 sentences).")
+        description = "Show so many sentences that are nearest to each (default: 3, with --json or for more than 12 "
+                + "sentences).")
     private @Nullable Integer nearest;
 
     @Option(
