@@ -18,8 +18,8 @@ import java.util.Map;
 /**
  * An encoder with a head that gives each place of a text a score for each token that may stand there
  * ({@code [N, L, vocabulary]}), as {@code transformers} stores it ({@code BertForMaskedLM} and those of DistilBERT and
- * RoBERTa): what these encoders were pretrained with, and what they are pretrained further with. The head's last product
- * is with the encoder's own table of tokens. {@link MaskFiller} fills in texts with it.
+ * RoBERTa): what these encoders were pretrained with, and what they are pretrained further with. The head's last
+ * product is with the encoder's own table of tokens. {@link MaskFiller} fills in texts with it.
  *
  * {@snippet :
  * MaskedLanguageModel model = MaskedLanguageModel.load(ModelFolder.open(Path.of("bert-base-uncased")));
