@@ -9,18 +9,11 @@ FOLDER holds a model as Hugging Face lays it out; what ONNX Runtime reads is wri
 import os
 import sys
 
-import protocol
-from protocol import Work, repeating
+import pretrained
 
 FOLDER = sys.argv[1]
 ONNX = os.path.join(FOLDER, "model.onnx")
 SIDE = 224
-
-
-def checksum(np, values):
-    """Every value, each 1 to 7 times: EncoderModel.checksum."""
-    flat = np.asarray(values, dtype=np.float64).reshape(-1)
-    return float(sum((1 + i) * flat[i::7].sum() for i in range(7)))
 
 
 def picture(np):
@@ -29,63 +22,18 @@ def picture(np):
     return (values.astype(np.float32) / np.float32(504) - np.float32(1)).reshape(1, 3, SIDE, SIDE)
 
 
-def main():
-    answers = protocol.answer_channel()
-    try:
-        import numpy as np
-        import torch
-        import transformers
-    except ImportError as e:
-        print(f"skip {sys.executable} cannot import what the network needs ({e})", file=answers, flush=True)
-        return
-    try:
-        import onnxruntime
-    except ImportError:
-        onnxruntime = None
-    transformers.logging.set_verbosity_error()
-    model = transformers.AutoModelForImageClassification.from_pretrained(FOLDER).eval()
-    given = picture(np)
-    versions = f"PyTorch {torch.__version__}, transformers {transformers.__version__}"
-    if onnxruntime is not None:
-        versions += f", ONNX Runtime {onnxruntime.__version__}"
+def export(torch, model, np):
+    class Scores(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.model = model
 
-        class Scores(torch.nn.Module):
-            def __init__(self):
-                super().__init__()
-                self.model = model
+        def forward(self, pixel_values):
+            return self.model(pixel_values).logits
 
-            def forward(self, pixels):
-                return self.model(pixels).logits
-
-        if not os.path.exists(ONNX):
-            torch.onnx.export(Scores().eval(), (torch.from_numpy(given),), ONNX, input_names=["pixels"],
-                              output_names=["scores"], dynamo=True, external_data=False, verbose=False)
-
-    def open_torch(s):
-        pixels = torch.from_numpy(given)
-
-        def call():
-            torch.set_num_threads(s["threads"])
-            with torch.inference_mode():
-                return model(pixels).logits
-
-        return Work(repeating(call), checksum(np, call().numpy()))
-
-    def open_onnx(s):
-        if onnxruntime is None:
-            raise protocol.Unsupported(f"{sys.executable} cannot import onnxruntime")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = s["threads"]
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        session = onnxruntime.InferenceSession(ONNX, options, providers=["CPUExecutionProvider"])
-
-        def call():
-            return session.run(["scores"], {"pixels": given})[0]
-
-        return Work(repeating(call), checksum(np, call()))
-
-    kinds = {"torch": open_torch, "onnx": open_onnx}
-    protocol.serve(answers, versions, lambda kind, settings: kinds[kind](settings))
+    torch.onnx.export(Scores().eval(), (torch.from_numpy(picture(np)),), ONNX, input_names=["pixel_values"],
+                      output_names=["scores"], dynamo=True, external_data=False, verbose=False)
 
 
-main()
+pretrained.serve(lambda transformers: transformers.AutoModelForImageClassification.from_pretrained(FOLDER),
+                 lambda np, s: {"pixel_values": picture(np)}, lambda result: result.logits, export, ONNX)

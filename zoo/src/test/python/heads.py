@@ -14,6 +14,7 @@ import pathlib
 import shutil
 import sys
 
+import numpy as np
 import torch
 import transformers
 from safetensors.torch import save_file
@@ -24,6 +25,8 @@ from bert import VOCABULARY, inputs, randomize
 TEXTS = ["the cat sits on the mat", "A dog sleeps on the rug!", "naïve café owners fell 😀 sharply on monday, the dog",
          "markets dropped at the start of the week, and nobody knew why they did so"]
 MASKED = ["the [MASK] sits on the mat", "stocks [MASK] sharply [MASK] monday"]
+QUESTION = "the dog sleeps"
+WINDOW, OVERLAP, LONGEST = 18, 4, 3  # tokens
 FAMILIES = {"bert": "Bert", "roberta": "Roberta", "distilbert": "DistilBert"}
 LABELS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "S-DAY"]
 
@@ -74,6 +77,44 @@ def fillings(model, tokenizer):
     return rows
 
 
+def answers(model, tokenizer, family):
+    """What transformers' pipeline for question answering gave before version 5, without alignment to words: softmax over
+    the text's tokens and [CLS], begin times end; of a place in several windows the highest score."""
+    rows = []
+    for text in [" ".join(TEXTS), TEXTS[2]]:
+        whole = tokenizer(QUESTION, text, return_offsets_mapping=True, return_token_type_ids=True)
+        all_own = [i for i, part in enumerate(whole.sequence_ids(0)) if part == 1]
+        before, after = list(range(all_own[0])), list(range(all_own[-1] + 1, len(whole["input_ids"])))
+        room = WINDOW - len(before) - len(after)
+        found, none = {}, 1.0
+        # By hand: return_overflowing_tokens of tokenizers 0.23 gives windows of the first tokens only.
+        for begin in range(0, max(1, len(all_own) - OVERLAP), room - OVERLAP):
+            places = before + all_own[begin:begin + room] + after
+            arguments = {"input_ids": torch.tensor([[whole["input_ids"][i] for i in places]])}
+            if family == "bert":
+                arguments["token_type_ids"] = torch.tensor([[whole["token_type_ids"][i] for i in places]])
+            with torch.no_grad():
+                result = model(**arguments)
+            own = np.isin(places, all_own)
+            wanted = own.copy()
+            wanted[0] = True
+            start, end = (np.where(wanted, scores[0].double().numpy(), -np.inf)
+                          for scores in (result.start_logits, result.end_logits))
+            start, end = (np.exp(scores - scores.max()) for scores in (start, end))
+            start, end = start / start.sum(), end / end.sum()
+            none = min(none, start[0] * end[0])
+            for first in np.flatnonzero(own):
+                for last in np.flatnonzero(own):
+                    if first <= last < first + LONGEST:
+                        offsets = whole["offset_mapping"]
+                        place = (offsets[places[first]][0], offsets[places[last]][1])
+                        found[place] = max(found.get(place, 0), start[first] * end[last])
+        best = sorted(((score, place) for place, score in found.items()), reverse=True)[:5]
+        rows += [{"text": text, "none": none, "score": score, "start": units(text, place[0]),
+                  "end": units(text, place[1])} for score, place in best]
+    return rows
+
+
 def write(folder, rows):
     (folder / "expected.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -92,7 +133,10 @@ def main(target, sentence):
         masked = make("MaskedLM", {}, 2)
         store(target / f"{family}-mask", family, masked, ["logits"])
         write(target / f"{family}-mask", fillings(masked, tokenizer))
-        store(target / f"{family}-answers", family, make("QuestionAnswering", {}, 3), ["start_logits", "end_logits"])
+        answering = make("QuestionAnswering", {}, 3)
+        store(target / f"{family}-answers", family, answering, ["start_logits", "end_logits"])
+        if family != "roberta":  # which has one type, and this tokenizer two
+            write(target / f"{family}-answers", answers(answering, tokenizer, family))
 
 
 def check(folders):

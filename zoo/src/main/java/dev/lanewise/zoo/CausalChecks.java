@@ -8,6 +8,7 @@ import dev.lanewise.tensor.Shapes;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
+import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.folder.ModelTensors;
 import java.util.Arrays;
@@ -57,11 +58,24 @@ final class CausalChecks {
         return built;
     }
 
+    /** Refuses models of other families. */
+    static void requireKnown(ModelConfig config) {
+        if (!Gpt2.MODEL_TYPES.contains(config.modelType()) && !Llama.MODEL_TYPES.contains(config.modelType())) {
+            throw unknown(config);
+        }
+    }
+
+    static RuntimeException unknown(ModelConfig config) {
+        return config.unsupported("model_type", "a language model: " + Printable.names(
+                Stream.concat(Gpt2.MODEL_TYPES.stream(), Llama.MODEL_TYPES.stream()).toList()));
+    }
+
     /** One cache for each layer. */
     static void requireCaches(List<KeyValueCache> caches, int layers) {
         if (Required.nonNull("the list of caches", caches).size() != layers) {
             throw new IllegalArgumentException(caches.size() + " caches for " + layers + " layers");
         }
+        caches.forEach(cache -> Required.nonNull("a layer's cache", cache));
     }
 
     /** For each layer the caches of all texts, of which there are for each those of all layers. */

@@ -3,11 +3,9 @@ package dev.lanewise.zoo;
 import dev.lanewise.nn.attention.KeyValueCache;
 import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
-import dev.lanewise.text.Printable;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelFolder;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * A language model that says after each token which one follows: what a {@link Generator} goes on with texts by.
@@ -32,8 +30,7 @@ public interface CausalModel {
         if (Llama.MODEL_TYPES.contains(type)) {
             return Llama.load(folder);
         }
-        throw folder.config().unsupported("model_type", "a language model: " + Printable.names(
-                Stream.concat(Gpt2.MODEL_TYPES.stream(), Llama.MODEL_TYPES.stream()).toList()));
+        throw CausalChecks.unknown(folder.config());
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.lanewise.zoo;
 
+import dev.lanewise.text.Required;
 import java.util.List;
 
 /**
@@ -21,9 +22,14 @@ public record Generation(List<Integer> tokens, Finish finish) {
         STOPPED
     }
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if something is null
+     */
     public Generation {
-        tokens = List.copyOf(tokens);
+        tokens = Elements.of("Generation: the list of tokens", "Generation: token", tokens);
+        Required.nonNull("Generation: the reason of the end", finish);
     }
 
     /** The new tokens as an array of one's own. */

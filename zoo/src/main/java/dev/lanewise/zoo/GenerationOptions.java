@@ -167,8 +167,10 @@ public final class GenerationOptions {
 
     /** Sets the tokens that end a text; such a token is the last that is added. */
     public GenerationOptions ends(Set<Integer> tokens) {
-        return new GenerationOptions(sampling, mostTokens, longest,
-                Set.copyOf(Required.nonNull("GenerationOptions: the set of end tokens", tokens)), stops);
+        for (Integer token : Required.nonNull("GenerationOptions: the set of end tokens", tokens)) {
+            Required.nonNull("GenerationOptions: an end token", token);
+        }
+        return new GenerationOptions(sampling, mostTokens, longest, Set.copyOf(tokens), stops);
     }
 
     /**

@@ -51,7 +51,7 @@ public final class ImageClassifier {
     /** The classifier of a folder, likewise. */
     public static ImageClassifier open(ModelFolder folder) {
         ModelConfig config = Required.nonNull("ImageClassifier: the folder", folder).config();
-        String type = !config.has("model_type") && config.has("architecture") ? "resnet" : config.modelType();
+        String type = modelType(config);
         if (!ResNet.MODEL_TYPES.contains(type) && !Vit.MODEL_TYPES.contains(type)) {
             List<String> known = new ArrayList<>(ResNet.MODEL_TYPES);
             known.addAll(Vit.MODEL_TYPES);
@@ -63,6 +63,11 @@ public final class ImageClassifier {
                 ? ResNet.load(folder).requireClassifier(folder).folded()
                 : Vit.load(folder).requireClassifier(folder);
         return new ImageClassifier(type, processor, labels, network);
+    }
+
+    /** The family that a configuration names; timm's has an architecture instead, which is a ResNet's. */
+    static String modelType(ModelConfig config) {
+        return !config.has("model_type") && config.has("architecture") ? "resnet" : config.modelType();
     }
 
     /** The labels of the classes, by number. */
@@ -83,17 +88,17 @@ public final class ImageClassifier {
 
     /** The classes that each of some pictures shows, likewise. */
     public List<List<Guess>> classify(List<Image> pictures, int most) {
-        Required.nonNull("classify: the list of pictures", pictures);
+        List<Image> all = Elements.of("classify: the list of pictures", "classify: picture", pictures);
         if (most < 1) {
             throw new IllegalArgumentException("classify: " + most + " classes: expected a positive number");
         }
         List<List<Guess>> guesses = new ArrayList<>();
         int batch = processor.hasOneSize() ? BATCH : 1;
-        for (int i = 0; i < pictures.size(); i += batch) {
-            List<Image> some = pictures.subList(i, Math.min(pictures.size(), i + batch));
-            float[] all = inference.run(processor.batch(some)).toArray();
+        for (int i = 0; i < all.size(); i += batch) {
+            List<Image> some = all.subList(i, Math.min(all.size(), i + batch));
+            float[] shares = inference.run(processor.batch(some)).toArray();
             for (int row = 0; row < some.size(); row++) {
-                guesses.add(Labels.best(labels, all, row * labels.size(), most));
+                guesses.add(Labels.best(labels, shares, row * labels.size(), most));
             }
         }
         return guesses;

@@ -119,16 +119,17 @@ public final class ImageProcessor implements Transform {
      * @throws IllegalArgumentException if there are none, they come out in different sizes, or as {@link #apply(Image)}
      */
     public Tensor batch(List<Image> pictures) {
-        if (Required.nonNull("ImageProcessor: the list of pictures", pictures).isEmpty()) {
+        List<Image> given = Elements.of("ImageProcessor: the list of pictures", "ImageProcessor: picture", pictures);
+        if (given.isEmpty()) {
             throw new IllegalArgumentException("ImageProcessor: there are no pictures");
         }
-        Image[] applied = pictures.stream().map(this::apply).toArray(Image[]::new);
+        Image[] applied = given.stream().map(this::apply).toArray(Image[]::new);
         float[] all = new float[Math.multiplyExact(applied.length, applied[0].values().length)];
         for (int i = 0; i < applied.length; i++) {
             if (applied[i].height() != applied[0].height() || applied[i].width() != applied[0].width()) {
                 throw new IllegalArgumentException(
-                        "ImageProcessor: " + pictures.get(0) + " becomes " + applied[0] + ", "
-                                + pictures.get(i) + " becomes " + applied[i] + ": one batch has pictures of one size");
+                        "ImageProcessor: " + given.get(0) + " becomes " + applied[0] + ", "
+                                + given.get(i) + " becomes " + applied[i] + ": one batch has pictures of one size");
             }
             System.arraycopy(applied[i].values(), 0, all, i * applied[i].values().length, applied[i].values().length);
         }

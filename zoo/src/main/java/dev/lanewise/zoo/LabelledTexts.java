@@ -44,11 +44,11 @@ public record LabelledTexts(TokenBatch texts, IntTensor labels) implements Batch
      * Texts that are made tokens as they are asked for, padded to the longest of a batch.
      *
      * @param labels the number of each text's label
-     * @throws IllegalArgumentException if there are more of one than of the other
+     * @throws IllegalArgumentException if a text is null, or there are more of one than of the other
      */
     public static Dataset<LabelledTexts> dataset(Tokenizer tokenizer, List<String> texts, int... labels) {
         Required.nonNull("LabelledTexts: the tokenizer", tokenizer);
-        List<String> all = List.copyOf(Required.nonNull("LabelledTexts: the list of texts", texts));
+        List<String> all = Elements.of("LabelledTexts: the list of texts", "LabelledTexts: text", texts);
         int[] numbers = Required.nonNull("LabelledTexts: the labels", labels).clone();
         if (all.size() != numbers.length) {
             throw new IllegalArgumentException(

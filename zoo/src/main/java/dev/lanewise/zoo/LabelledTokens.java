@@ -48,19 +48,18 @@ public record LabelledTokens(TokenBatch texts, IntTensor labels) implements Batc
 
     /**
      * Texts of words, joined by spaces, that are made tokens as they are asked for, padded to the longest of a batch.
-     * The first token of a word has its label, the others are ignored, and so are words that are cut off.
+     * The first token of a word has its label, the others are ignored, and so are words that are cut off, at the end
+     * or, by a tokenizer that cuts there, at the beginning.
      *
      * @param words of each text
      * @param labels the number of each word's label
-     * @throws IllegalArgumentException if there are more of one than of the other
+     * @throws IllegalArgumentException if a word or a label is null, or there are more of one than of the other
      */
     public static Dataset<LabelledTokens> dataset(
             Tokenizer tokenizer, List<List<String>> words, List<List<Integer>> labels) {
         Required.nonNull("LabelledTokens: the tokenizer", tokenizer);
-        List<List<String>> texts = Required.nonNull("LabelledTokens: the list of words", words).stream()
-                .map(each -> List.copyOf(Required.nonNull("LabelledTokens: the words of a text", each))).toList();
-        List<List<Integer>> numbers = Required.nonNull("LabelledTokens: the list of labels", labels).stream()
-                .map(each -> List.copyOf(Required.nonNull("LabelledTokens: the labels of a text", each))).toList();
+        List<List<String>> texts = copied("word", words);
+        List<List<Integer>> numbers = copied("label", labels);
         if (texts.size() != numbers.size()) {
             throw new IllegalArgumentException(
                     "LabelledTokens: " + texts.size() + " texts and labels of " + numbers.size());
@@ -71,6 +70,7 @@ public record LabelledTokens(TokenBatch texts, IntTensor labels) implements Batc
                         + " words and " + numbers.get(i).size() + " labels");
             }
         }
+        Tokenizer whole = tokenizer.truncatedTo(Integer.MAX_VALUE);
         return new Dataset<>() {
             @Override
             public int size() {
@@ -79,7 +79,7 @@ public record LabelledTokens(TokenBatch texts, IntTensor labels) implements Batc
 
             @Override
             public LabelledTokens batch(int... indices) {
-                return of(tokenizer, Arrays.stream(indices).mapToObj(texts::get).toList(),
+                return of(tokenizer, whole, Arrays.stream(indices).mapToObj(texts::get).toList(),
                         Arrays.stream(indices).mapToObj(numbers::get).toList());
             }
 
@@ -90,42 +90,71 @@ public record LabelledTokens(TokenBatch texts, IntTensor labels) implements Batc
         };
     }
 
-    private static LabelledTokens of(Tokenizer tokenizer, List<List<String>> words, List<List<Integer>> labels) {
+    private static <T> List<List<T>> copied(String what, List<List<T>> texts) {
+        List<List<T>> copy = new ArrayList<>();
+        for (List<T> text : Required.nonNull("LabelledTokens: the list of " + what + "s", texts)) {
+            String of = " of text " + copy.size();
+            copy.add(Elements.of("LabelledTokens: the list of " + what + "s" + of,
+                    "LabelledTokens: " + what, of, text));
+        }
+        return List.copyOf(copy);
+    }
+
+    private static LabelledTokens of(
+            Tokenizer tokenizer, Tokenizer whole, List<List<String>> words, List<List<Integer>> labels) {
         List<String> texts = words.stream().map(each -> String.join(" ", each)).toList();
         TokenBatch batch = tokenizer.batch(texts);
         Shape shape = batch.ids().shape();
         int length = shape.dim(1);
-        int[] ids = batch.ids().toArray();
         int[] mask = batch.mask().toArray();
-        int[] values = new int[ids.length];
+        int[] values = new int[mask.length];
         Arrays.fill(values, IGNORED);
         for (int row = 0; row < texts.size(); row++) {
-            Encoding text = tokenizer.encode(texts.get(row));
             int from = row * length;
             int end = from + length;
             while (from < end && mask[from] == 0) {
                 from++;
             }
-            label(text, words.get(row), labels.get(row), Arrays.copyOfRange(ids, from, end), values, from);
+            while (end > from && mask[end - 1] == 0) {
+                end--;
+            }
+            place(whole.encode(texts.get(row)), words.get(row), labels.get(row), tokenizer.cutsLeft(), values, from,
+                    end);
         }
         return new LabelledTokens(batch, IntTensor.wrap(values, shape));
     }
 
-    /** Labels tokens as far as they are the text's: behind these it has been cut. */
-    private static void label(
-            Encoding text, List<String> words, List<Integer> labels, int[] ids, int[] values, int from) {
+    /** Labels what has been kept of a text, which is in its place of a batch with the special tokens around it. */
+    private static void place(
+            Encoding text, List<String> words, List<Integer> labels, boolean left, int[] values, int from, int end) {
+        int[] all = labelled(text, words, labels);
+        boolean[] special = text.special();
+        int before = 0;
+        int added = 0;
+        for (int i = 0; i < all.length; i++) {
+            added += special[i] ? 1 : 0;
+            before += added == i + 1 ? 1 : 0;
+        }
+        int kept = end - from - added;
+        int lost = all.length - added - kept;
+        System.arraycopy(all, before + (left ? lost : 0), values, from + before, kept);
+    }
+
+    /** The labels of the tokens of a whole text. */
+    private static int[] labelled(Encoding text, List<String> words, List<Integer> labels) {
         List<Integer> starts = new ArrayList<>();
         int start = 0;
         for (String word : words) {
             starts.add(start);
             start += word.length() + 1;
         }
-        int[] own = text.ids();
         int[] begins = text.begins();
         int[] ends = text.ends();
         boolean[] special = text.special();
+        int[] values = new int[special.length];
+        Arrays.fill(values, IGNORED);
         int next = 0; // the first word that has no label yet
-        for (int i = 0; i < Math.min(own.length, ids.length) && own[i] == ids[i]; i++) {
+        for (int i = 0; i < values.length; i++) {
             int last = ends[i] - 1; // a token may begin with the space before its word
             if (special[i] || ends[i] <= begins[i]) {
                 continue;
@@ -135,10 +164,11 @@ public record LabelledTokens(TokenBatch texts, IntTensor labels) implements Batc
                 word++;
             }
             if (word < words.size() && last >= starts.get(word)) {
-                values[from + i] = labels.get(word);
+                values[i] = labels.get(word);
                 next = word + 1;
             }
         }
+        return values;
     }
 
     /**

@@ -5,8 +5,6 @@ import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockMap;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.nn.norm.LayerNorm;
-import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Linalg;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
@@ -14,23 +12,21 @@ import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.folder.ModelTensors;
-import dev.lanewise.zoo.tokenizers.TokenBatch;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * An encoder with a head that gives each place of a text a score for each token that may stand there, as
- * {@code transformers} stores it ({@code BertForMaskedLM} and those of DistilBERT and RoBERTa): what these encoders
- * were pretrained with, and what they are pretrained further with. The head's last product is with the encoder's own
- * table of tokens. {@link MaskFiller} fills in texts with it.
+ * An encoder with a head that gives each place of a text a score for each token that may stand there
+ * ({@code [N, L, vocabulary]}), as {@code transformers} stores it ({@code BertForMaskedLM} and those of DistilBERT and
+ * RoBERTa): what these encoders were pretrained with, and what they are pretrained further with. The head's last
+ * product is with the encoder's own table of tokens. {@link MaskFiller} fills in texts with it.
  *
  * {@snippet :
  * MaskedLanguageModel model = MaskedLanguageModel.load(ModelFolder.open(Path.of("bert-base-uncased")));
  * Tensor logits = model.forward(batch);                                          // [N, L, vocabulary]
  * }
  */
-public final class MaskedLanguageModel extends Block {
-    private final TextEncoder encoder;
+public final class MaskedLanguageModel extends EncoderHead {
     private final Layer dense;
     private final HiddenActivation activation;
     private final LayerNorm norm;
@@ -53,9 +49,8 @@ public final class MaskedLanguageModel extends Block {
      *     {@code vocab_layer_norm} and {@code vocab_projector}
      */
     public MaskedLanguageModel(TextEncoder encoder, Weights weights) {
-        this.encoder = Required.nonNull("MaskedLanguageModel: the encoder", encoder);
+        super(encoder);
         Required.nonNull("MaskedLanguageModel: the weights", weights);
-        child(encoder.prefix(), encoder);
         int width = encoder.width();
         int vocabulary = encoder.table().dim(0);
         Part part;
@@ -102,10 +97,10 @@ public final class MaskedLanguageModel extends Block {
         }
         StoredNames names = TextEncoder.names().ignore("cls.seq_relationship.").ignore("cls.predictions.decoder.")
                 .ignore("lm_head.decoder.").ignore("vocab_projector.weight");
-        MaskedLanguageModel model = EncoderHeads.load(folder, names, MaskedLanguageModel::new);
+        MaskedLanguageModel model = load(folder, names, Basis.TOKENS, MaskedLanguageModel::new);
         try (ModelTensors file = folder.tensors()) {
             for (String name : new String[] {"cls.predictions.decoder.", "lm_head.decoder.", "vocab_projector."}) {
-                requireEqual(file, name + "weight", model.encoder.table());
+                requireEqual(file, name + "weight", model.encoder().table());
                 requireEqual(file, name + "bias", model.bias);
             }
         }
@@ -120,39 +115,19 @@ public final class MaskedLanguageModel extends Block {
         }
     }
 
-    /**
-     * The scores. <b>Shape</b>: {@code [N, L]} each {@code -> [N, L, vocabulary]}.
-     *
-     * @param ids numbers of tokens
-     * @param types which of two texts a token belongs to
-     * @param mask not 0 where there is a token
-     */
-    public Tensor forward(IntTensor ids, IntTensor types, IntTensor mask) {
-        return call(() -> {
-            Tensor inner = activation.apply(dense.forward(encoder.forward(ids, types, mask)));
-            return Linalg.linear(norm.forward(inner), encoder.table(), bias);
-        }, ids, types, mask);
-    }
-
-    /** The scores of texts as a tokenizer gives them. <b>Shape</b>: {@code [N, L] -> [N, L, vocabulary]}. */
-    public Tensor forward(TokenBatch texts) {
-        Required.nonNull("forward: the texts", texts);
-        return forward(texts.ids(), texts.types(), texts.mask());
-    }
-
-    /** What the head is on. */
-    public TextEncoder encoder() {
-        return encoder;
+    @Override
+    Tensor scores(Tensor states) {
+        Tensor inner = activation.apply(dense.forward(states));
+        return Linalg.linear(norm.forward(inner), encoder().table(), bias);
     }
 
     @Override
     public MaskedLanguageModel copy() {
-        return copied(() -> new MaskedLanguageModel(
-                (TextEncoder) encoder.copy(), Weights.random(RandomSource.seed(0), 0)));
+        return copied(MaskedLanguageModel::new);
     }
 
     @Override
     protected String describe() {
-        return encoder.table().dim(0) + " tokens";
+        return encoder().table().dim(0) + " tokens";
     }
 }

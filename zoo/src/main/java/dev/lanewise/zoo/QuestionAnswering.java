@@ -1,20 +1,18 @@
 package dev.lanewise.zoo;
 
-import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
-import dev.lanewise.zoo.tokenizers.TokenBatch;
+import java.util.List;
 
 /**
- * An encoder with a head that gives each token two scores: that an answer begins there, and that it ends there, as
- * {@code transformers} stores it ({@code BertForQuestionAnswering} and those of DistilBERT and RoBERTa). It takes a
- * question and a text as a pair.
+ * An encoder with a head that gives each token two scores: that an answer begins there, and that it ends there
+ * ({@code [N, L, 2]}), as {@code transformers} stores it ({@code BertForQuestionAnswering} and those of DistilBERT and
+ * RoBERTa). It takes a question and a text as a pair; {@link AnswerFinder} finds answers by its scores.
  *
  * {@snippet :
  * QuestionAnswering model = QuestionAnswering.load(ModelFolder.open(Path.of("distilbert-squad")));
@@ -23,11 +21,10 @@ import dev.lanewise.zoo.tokenizers.TokenBatch;
  * Tensor ends = scores.select(2, 1);                                             // [N, L], inclusive
  * }
  */
-public final class QuestionAnswering extends Block {
+public final class QuestionAnswering extends EncoderHead {
     /** That of DistilBERT's head, where the configuration says nothing. */
     private static final double USUAL_DROPOUT = 0.1;
 
-    private final TextEncoder encoder;
     private final double share;
     private final Dropout dropout;
     private final Layer output;
@@ -39,9 +36,8 @@ public final class QuestionAnswering extends Block {
      * @param weights of the head, {@code qa_outputs}
      */
     public QuestionAnswering(TextEncoder encoder, double dropout, Weights weights) {
-        this.encoder = Required.nonNull("QuestionAnswering: the encoder", encoder);
+        super(encoder);
         Required.nonNull("QuestionAnswering: the weights", weights);
-        child(encoder.prefix(), encoder);
         this.share = dropout;
         this.dropout = child("dropout", new Dropout(dropout, weights.random()));
         this.output = child("qa_outputs", weights.linear("qa_outputs", encoder.width(), 2));
@@ -55,8 +51,8 @@ public final class QuestionAnswering extends Block {
      */
     public static QuestionAnswering load(ModelFolder folder) {
         ModelConfig config = Required.nonNull("QuestionAnswering: the folder", folder).config();
-        return EncoderHeads.load(folder, TextEncoder.names(), (encoder, weights) -> new QuestionAnswering(
-                encoder, dropout(config, encoder), weights));
+        return load(folder, TextEncoder.names(), Basis.TOKENS, (encoder, weights) -> new QuestionAnswering(
+                encoder, dropped(config, encoder), weights));
     }
 
     /**
@@ -69,39 +65,21 @@ public final class QuestionAnswering extends Block {
     public static QuestionAnswering begin(ModelFolder folder, RandomSource random) {
         ModelConfig config = Required.nonNull("QuestionAnswering: the folder", folder).config();
         Required.nonNull("QuestionAnswering: the random source", random);
-        return EncoderHeads.begin(folder, "qa_outputs.", random, (encoder, weights) -> new QuestionAnswering(
-                encoder, dropout(config, encoder), weights));
+        return begin(folder, List.of("qa_outputs."), Basis.TOKENS, random, (encoder, weights) -> new QuestionAnswering(
+                encoder, dropped(config, encoder), weights));
     }
 
-    private static double dropout(ModelConfig config, TextEncoder encoder) {
+    private static double dropped(ModelConfig config, TextEncoder encoder) {
         return encoder instanceof DistilBert ? config.share("qa_dropout", USUAL_DROPOUT) : 0;
     }
 
-    /**
-     * The scores. <b>Shape</b>: {@code [N, L]} each {@code -> [N, L, 2]}.
-     *
-     * @param ids numbers of tokens
-     * @param types which of the two texts a token belongs to
-     * @param mask not 0 where there is a token
-     */
-    public Tensor forward(IntTensor ids, IntTensor types, IntTensor mask) {
-        return call(() -> output.forward(dropout.forward(encoder.forward(ids, types, mask))), ids, types, mask);
-    }
-
-    /** The scores of pairs as a batch of tokens has them. <b>Shape</b>: {@code [N, L]} each {@code -> [N, L, 2]}. */
-    public Tensor forward(TokenBatch texts) {
-        Required.nonNull("forward: the texts", texts);
-        return forward(texts.ids(), texts.types(), texts.mask());
-    }
-
-    /** What the head is on. */
-    public TextEncoder encoder() {
-        return encoder;
+    @Override
+    Tensor scores(Tensor states) {
+        return output.forward(dropout.forward(states));
     }
 
     @Override
     public QuestionAnswering copy() {
-        return copied(() -> new QuestionAnswering(
-                (TextEncoder) encoder.copy(), share, Weights.random(RandomSource.seed(0), 0)));
+        return copied((encoder, weights) -> new QuestionAnswering(encoder, share, weights));
     }
 }

@@ -23,11 +23,11 @@ public record ResNetConfig(
      * Checks that they fit.
      *
      * @throws IllegalArgumentException if a number is not positive, there are no stages, or not a width for each, or
-     * one     of bottlenecks is less than 4
+     * one of bottlenecks is less than 4
      */
     public ResNetConfig {
-        widths = List.copyOf(Required.nonNull("ResNetConfig: the list of widths", widths));
-        depths = List.copyOf(Required.nonNull("ResNetConfig: the list of depths", depths));
+        widths = Elements.of("ResNetConfig: the list of widths", "ResNetConfig: width", widths);
+        depths = Elements.of("ResNetConfig: the list of depths", "ResNetConfig: depth", depths);
         if (channels < 1 || embedding < 1 || classes < 1 || widths.stream().anyMatch(width -> width < 1)
                 || depths.stream().anyMatch(depth -> depth < 1)) {
             throw new IllegalArgumentException(

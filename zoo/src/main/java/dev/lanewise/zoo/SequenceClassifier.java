@@ -1,23 +1,20 @@
 package dev.lanewise.zoo;
 
-import dev.lanewise.nn.Block;
 import dev.lanewise.nn.BlockMap;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
-import dev.lanewise.zoo.tokenizers.TokenBatch;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoder with a head that gives a text a score for each label, as {@code transformers} stores it
- * ({@code BertForSequenceClassification} and those of DistilBERT and RoBERTa).
+ * An encoder with a head that gives a text a score for each label, {@code [N, labels]}, as {@code transformers} stores
+ * it ({@code BertForSequenceClassification} and those of DistilBERT and RoBERTa).
  *
  * {@snippet :
  * SequenceClassifier stored = SequenceClassifier.load(folder);                   // with its head
@@ -25,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Tensor logits = fresh.forward(batch.ids(), batch.types(), batch.mask());       // [N, 2]
  * }
  */
-public final class SequenceClassifier extends Block {
-    private static final StoredNames STORED = TextEncoder.names();
-
-    private final TextEncoder encoder;
+public final class SequenceClassifier extends EncoderHead {
     private final List<String> labels;
 
     /** What is before the last layer: in BERT the encoder's own pooler. */
@@ -47,14 +41,10 @@ public final class SequenceClassifier extends Block {
      * @throws IllegalArgumentException if there is no label, or the encoder is a BERT without a pooler
      */
     public SequenceClassifier(TextEncoder encoder, List<String> labels, double dropout, Weights weights) {
-        this.encoder = Required.nonNull("SequenceClassifier: the encoder", encoder);
-        this.labels = List.copyOf(Required.nonNull("SequenceClassifier: the list of labels", labels));
+        super(encoder);
+        this.labels = labels("SequenceClassifier", labels);
         Required.nonNull("SequenceClassifier: the weights", weights);
         int count = labels.size();
-        if (count == 0) {
-            throw new IllegalArgumentException("SequenceClassifier: there are no labels");
-        }
-        child(encoder.prefix(), encoder);
         this.share = dropout;
         this.dropout = child("dropout", new Dropout(dropout, weights.random()));
         int width = encoder.width();
@@ -85,7 +75,9 @@ public final class SequenceClassifier extends Block {
      */
     public static SequenceClassifier load(ModelFolder folder) {
         ModelConfig config = Required.nonNull("SequenceClassifier: the folder", folder).config();
-        return read(folder, STORED, null, Labels.of(config));
+        List<String> labels = Labels.of(config);
+        return load(folder, TextEncoder.names(), Basis.POOLER, (encoder, weights) -> new SequenceClassifier(
+                encoder, labels, dropped(config, encoder), weights));
     }
 
     /**
@@ -99,66 +91,29 @@ public final class SequenceClassifier extends Block {
      *     BERT that was stored without a pooler
      */
     public static SequenceClassifier begin(ModelFolder folder, List<String> labels, RandomSource random) {
-        Required.nonNull("SequenceClassifier: the folder", folder);
-        Required.nonNull("SequenceClassifier: the list of labels", labels);
-        StoredNames names = STORED.fresh("classifier.").fresh("pre_classifier.");
-        for (String prefix : List.of("bert.", "roberta.", "distilbert.")) {
-            names = names.bare(prefix);
-        }
-        for (String head : TextEncoder.HEADS) {
-            names = names.ignore(head);
-        }
-        return read(folder, names, Required.nonNull("SequenceClassifier: the random source", random), labels);
+        ModelConfig config = Required.nonNull("SequenceClassifier: the folder", folder).config();
+        List<String> all = labels("SequenceClassifier", labels);
+        Required.nonNull("SequenceClassifier: the random source", random);
+        return begin(folder, List.of("classifier.", "pre_classifier."), Basis.POOLER, random,
+                (encoder, weights) -> new SequenceClassifier(encoder, all, dropped(config, encoder), weights));
     }
 
-    private static SequenceClassifier read(
-            ModelFolder folder, StoredNames names, @Nullable RandomSource random, List<String> labels) {
-        ModelConfig config = folder.config();
-        if (DistilBert.MODEL_TYPES.contains(config.modelType())) {
-            DistilBert.Config sizes = DistilBert.Config.of(config);
-            double dropout = config.share("seq_classif_dropout", DistilBert.CLASSIFIER_DROPOUT);
-            return Weights.load(folder, names, random, weights -> new SequenceClassifier(
-                    new DistilBert(sizes, weights.at("distilbert")), labels, dropout, weights));
-        }
-        if (!Bert.MODEL_TYPES.contains(config.modelType())) {
-            throw TextEncoder.unknown(config);
-        }
-        Bert.Config sizes = Bert.Config.of(config);
-        double dropout = config.share("classifier_dropout", sizes.dropout());
-        if (sizes.padding() < 0) {
-            return Weights.load(folder, names, random, weights -> new SequenceClassifier(
-                    new Bert(sizes, weights.at("bert"), true), labels, dropout, weights));
-        }
-        StoredNames withoutPooler = names.ignore("roberta.pooler.").ignore("pooler.");
-        return Weights.load(folder, withoutPooler, random, weights -> new SequenceClassifier(
-                new Bert(sizes, weights.at("roberta"), false), labels, dropout, weights));
+    private static double dropped(ModelConfig config, TextEncoder encoder) {
+        return encoder instanceof DistilBert
+                ? config.share("seq_classif_dropout", DistilBert.CLASSIFIER_DROPOUT)
+                : dropout(config, encoder);
     }
 
-    /**
-     * The scores. <b>Shape</b>: {@code [N, L]} each {@code -> [N, labels]}.
-     *
-     * @param ids numbers of tokens
-     * @param types which of two texts a token belongs to
-     * @param mask not 0 where there is a token
-     */
-    public Tensor forward(IntTensor ids, IntTensor types, IntTensor mask) {
-        return call(() -> {
-            Tensor states = encoder.forward(ids, types, mask);
-            if (hidden == null) {
-                return output.forward(dropout.forward(((Bert) encoder).pooled(states)));
-            }
-            Tensor first = states.select(1, 0);
-            Tensor inner = encoder instanceof Bert
-                    ? hidden.forward(dropout.forward(first)).tanh()
-                    : hidden.forward(first).relu();
-            return output.forward(dropout.forward(inner));
-        }, ids, types, mask);
-    }
-
-    /** The scores of texts as a tokenizer gives them. <b>Shape</b>: {@code [N, L]} each {@code -> [N, labels]}. */
-    public Tensor forward(TokenBatch texts) {
-        Required.nonNull("forward: the texts", texts);
-        return forward(texts.ids(), texts.types(), texts.mask());
+    @Override
+    Tensor scores(Tensor states) {
+        if (hidden == null) {
+            return output.forward(dropout.forward(((Bert) encoder()).pooled(states)));
+        }
+        Tensor first = states.select(1, 0);
+        Tensor inner = encoder() instanceof Bert
+                ? hidden.forward(dropout.forward(first)).tanh()
+                : hidden.forward(first).relu();
+        return output.forward(dropout.forward(inner));
     }
 
     /** The labels, in the order of the scores. */
@@ -166,15 +121,9 @@ public final class SequenceClassifier extends Block {
         return labels;
     }
 
-    /** What the head is on. */
-    public TextEncoder encoder() {
-        return encoder;
-    }
-
     @Override
     public SequenceClassifier copy() {
-        return copied(() -> new SequenceClassifier((TextEncoder) encoder.copy(), labels, share,
-                Weights.random(RandomSource.seed(0), 0)));
+        return copied((encoder, weights) -> new SequenceClassifier(encoder, labels, share, weights));
     }
 
     @Override

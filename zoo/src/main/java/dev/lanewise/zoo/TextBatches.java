@@ -129,6 +129,11 @@ final class TextBatches {
 
     /** The tokenizer of a folder, which cuts texts to so many tokens, and to what it says itself. */
     static Tokenizer tokenizer(ModelFolder folder, int longest) {
+        return Tokenizer.open(folder.path()).truncatedTo(longest(folder, longest));
+    }
+
+    /** How many tokens a text may have for the network and by what the tokenizer's settings say. */
+    static int longest(ModelFolder folder, int longest) {
         int most = longest;
         if (folder.has(TOKENIZER)) {
             ModelConfig settings = ModelConfig.read(folder.file(TOKENIZER));
@@ -138,6 +143,6 @@ final class TextBatches {
             }
             most = (int) Math.min(stored, longest);
         }
-        return Tokenizer.open(folder.path()).truncatedTo(most);
+        return most;
     }
 }

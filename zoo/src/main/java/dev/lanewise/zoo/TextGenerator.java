@@ -57,7 +57,7 @@ public final class TextGenerator {
      * @throws java.io.UncheckedIOException if a file is missing or cannot be read
      */
     public static TextGenerator open(ModelFolder folder) {
-        Required.nonNull("TextGenerator: the folder", folder);
+        CausalChecks.requireKnown(Required.nonNull("TextGenerator: the folder", folder).config());
         return open(folder, GenerationOptions.of(folder));
     }
 
@@ -69,8 +69,8 @@ public final class TextGenerator {
      * @throws java.io.UncheckedIOException if a file is missing or cannot be read
      */
     public static TextGenerator open(ModelFolder folder, Consumer<String> listener) {
-        return open(Required.nonNull("TextGenerator: the folder", folder),
-                GenerationOptions.leavingOut(folder, listener));
+        CausalChecks.requireKnown(Required.nonNull("TextGenerator: the folder", folder).config());
+        return open(folder, GenerationOptions.leavingOut(folder, listener));
     }
 
     /** Small files first: the weights take long. */

@@ -1,21 +1,18 @@
 package dev.lanewise.zoo;
 
-import dev.lanewise.nn.Block;
 import dev.lanewise.nn.Dropout;
 import dev.lanewise.nn.Layer;
 import dev.lanewise.random.RandomSource;
-import dev.lanewise.tensor.IntTensor;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Required;
 import dev.lanewise.zoo.folder.ModelConfig;
 import dev.lanewise.zoo.folder.ModelFolder;
-import dev.lanewise.zoo.tokenizers.TokenBatch;
 import java.util.List;
 
 /**
- * An encoder with a head that gives each token a score for each label, as {@code transformers} stores it
- * ({@code BertForTokenClassification} and those of DistilBERT and RoBERTa). {@link EntityRecognizer} makes entities of
- * its scores.
+ * An encoder with a head that gives each token a score for each label, {@code [N, L, labels]}, as {@code transformers}
+ * stores it ({@code BertForTokenClassification} and those of DistilBERT and RoBERTa). {@link EntityRecognizer} makes
+ * entities of its scores.
  *
  * {@snippet :
  * List<String> labels = List.of("O", "B-PER", "I-PER");
@@ -24,10 +21,7 @@ import java.util.List;
  *         batch -> model.forward(batch.texts()), (scores, batch) -> batch.loss(scores));
  * }
  */
-public final class TokenClassifier extends Block {
-    private static final StoredNames STORED = TextEncoder.names();
-
-    private final TextEncoder encoder;
+public final class TokenClassifier extends EncoderHead {
     private final List<String> labels;
     private final double share;
     private final Dropout dropout;
@@ -42,13 +36,9 @@ public final class TokenClassifier extends Block {
      * @throws IllegalArgumentException if there is no label
      */
     public TokenClassifier(TextEncoder encoder, List<String> labels, double dropout, Weights weights) {
-        this.encoder = Required.nonNull("TokenClassifier: the encoder", encoder);
-        this.labels = List.copyOf(Required.nonNull("TokenClassifier: the list of labels", labels));
+        super(encoder);
+        this.labels = labels("TokenClassifier", labels);
         Required.nonNull("TokenClassifier: the weights", weights);
-        if (labels.isEmpty()) {
-            throw new IllegalArgumentException("TokenClassifier: there are no labels");
-        }
-        child(encoder.prefix(), encoder);
         this.share = dropout;
         this.dropout = child("dropout", new Dropout(dropout, weights.random()));
         this.output = child("classifier", weights.linear("classifier", encoder.width(), labels.size()));
@@ -63,8 +53,8 @@ public final class TokenClassifier extends Block {
     public static TokenClassifier load(ModelFolder folder) {
         ModelConfig config = Required.nonNull("TokenClassifier: the folder", folder).config();
         List<String> labels = Labels.of(config);
-        return EncoderHeads.load(folder, STORED, (encoder, weights) -> new TokenClassifier(
-                encoder, labels, EncoderHeads.dropout(config, encoder), weights));
+        return load(folder, TextEncoder.names(), Basis.TOKENS, (encoder, weights) -> new TokenClassifier(
+                encoder, labels, dropout(config, encoder), weights));
     }
 
     /**
@@ -78,27 +68,15 @@ public final class TokenClassifier extends Block {
      */
     public static TokenClassifier begin(ModelFolder folder, List<String> labels, RandomSource random) {
         ModelConfig config = Required.nonNull("TokenClassifier: the folder", folder).config();
-        Required.nonNull("TokenClassifier: the list of labels", labels);
+        List<String> all = labels("TokenClassifier", labels);
         Required.nonNull("TokenClassifier: the random source", random);
-        return EncoderHeads.begin(folder, "classifier.", random, (encoder, weights) -> new TokenClassifier(
-                encoder, labels, EncoderHeads.dropout(config, encoder), weights));
+        return begin(folder, List.of("classifier."), Basis.TOKENS, random, (encoder, weights) -> new TokenClassifier(
+                encoder, all, dropout(config, encoder), weights));
     }
 
-    /**
-     * The scores. <b>Shape</b>: {@code [N, L]} each {@code -> [N, L, labels]}.
-     *
-     * @param ids numbers of tokens
-     * @param types which of two texts a token belongs to
-     * @param mask not 0 where there is a token
-     */
-    public Tensor forward(IntTensor ids, IntTensor types, IntTensor mask) {
-        return call(() -> output.forward(dropout.forward(encoder.forward(ids, types, mask))), ids, types, mask);
-    }
-
-    /** The scores of texts as a tokenizer gives them. <b>Shape</b>: {@code [N, L]} each {@code -> [N, L, labels]}. */
-    public Tensor forward(TokenBatch texts) {
-        Required.nonNull("forward: the texts", texts);
-        return forward(texts.ids(), texts.types(), texts.mask());
+    @Override
+    Tensor scores(Tensor states) {
+        return output.forward(dropout.forward(states));
     }
 
     /** The labels, in the order of the scores. */
@@ -106,15 +84,9 @@ public final class TokenClassifier extends Block {
         return labels;
     }
 
-    /** What the head is on. */
-    public TextEncoder encoder() {
-        return encoder;
-    }
-
     @Override
     public TokenClassifier copy() {
-        return copied(() -> new TokenClassifier((TextEncoder) encoder.copy(), labels, share,
-                Weights.random(RandomSource.seed(0), 0)));
+        return copied((encoder, weights) -> new TokenClassifier(encoder, labels, share, weights));
     }
 
     @Override

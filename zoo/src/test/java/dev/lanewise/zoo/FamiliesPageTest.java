@@ -96,7 +96,7 @@ class FamiliesPageTest {
 
     private static String users(Class<?> family) {
         if (TextEncoder.class.isAssignableFrom(family)) {
-            return "`SentenceEncoder`, `TextClassifier`, `EntityRecognizer`, `MaskFiller`, `QuestionAnswering`";
+            return "`SentenceEncoder`, `TextClassifier`, `EntityRecognizer`, `MaskFiller`, `AnswerFinder`";
         }
         if (CausalModel.class.isAssignableFrom(family)) {
             return "`Generator`, `TextGenerator`";

@@ -8,6 +8,7 @@ import dev.lanewise.examples.pretrained.ModelOption;
 import dev.lanewise.text.Printable;
 import dev.lanewise.zoo.Guess;
 import dev.lanewise.zoo.ImageClassifier;
+import dev.lanewise.zoo.ModelKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -69,7 +70,7 @@ public final class ClassifyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--top " + top + ": at least 1 is needed");
         }
         List<Path> files = files();
-        ImageClassifier classifier = ImageClassifier.open(model.open());
+        ImageClassifier classifier = ImageClassifier.open(model.open(ModelKind.PICTURES));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonText.of(to -> {

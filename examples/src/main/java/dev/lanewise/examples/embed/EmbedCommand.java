@@ -2,12 +2,14 @@ package dev.lanewise.examples.embed;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.lanewise.examples.ProgramException;
+import dev.lanewise.examples.WritableFile;
 import dev.lanewise.examples.pretrained.JsonText;
 import dev.lanewise.examples.pretrained.ModelOption;
 import dev.lanewise.examples.pretrained.TextLines;
 import dev.lanewise.io.Npy;
 import dev.lanewise.tensor.Tensor;
 import dev.lanewise.text.Printable;
+import dev.lanewise.zoo.ModelKind;
 import dev.lanewise.zoo.SentenceEncoder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,9 +38,9 @@ import picocli.CommandLine.Spec;
         "",
         "Sentences are the arguments, or the lines of a file, or those of standard input; empty lines are left out.",
         "",
-        "With --json one JSON object is printed: \"sentences\", and \"similarities\", a list of cosines for each "
-                + "sentence, or \"nearest\", for each a list of objects with \"sentence\", its place from 0 on, "
-                + "and \"similarity\".",
+        "With --json one JSON object is printed, of one form however many sentences there are: \"sentences\", and "
+                + "\"nearest\", for each a list of objects with \"sentence\", the place of another from 0 on, and "
+                + "\"similarity\", the nearest first.",
         ""
     })
 public final class EmbedCommand implements Callable<Integer> {
@@ -64,7 +66,8 @@ public final class EmbedCommand implements Callable<Integer> {
     @Option(
         names = "--nearest",
         paramLabel = "N",
-        description = "Show so many sentences that are nearest to each (default: 3, for more than 12 sentences).")
+        description = "Show so many sentences that are nearest to each (default: 3, with --json or for more than 12 "
+                + "sentences).")
     private @Nullable Integer nearest;
 
     @Option(
@@ -84,13 +87,16 @@ public final class EmbedCommand implements Callable<Integer> {
         if (file != null && !sentences.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--file excludes sentences as arguments");
         }
-        SentenceEncoder encoder = SentenceEncoder.open(model.open());
+        Path target = saved;
+        if (target != null) {
+            WritableFile.require("--save", target, false);
+        }
+        SentenceEncoder encoder = SentenceEncoder.open(model.open(ModelKind.TEXT_ENCODER));
         List<String> all = sentences();
         Tensor embeddings = encoder.encode(all);
         if (Float.isNaN(embeddings.sum().item())) {
             throw new ProgramException("--model: the model gives NaN; its parameters are not finite");
         }
-        Path target = saved;
         if (target != null) {
             Npy.write(target, embeddings);
         }
@@ -99,7 +105,7 @@ public final class EmbedCommand implements Callable<Integer> {
         boolean pairs = asked == null && all.size() <= MATRIX;
         int count = asked == null ? NEAREST : asked;
         if (json) {
-            out.println(JsonText.of(to -> write(all, embeddings, pairs, count, to)));
+            out.println(JsonText.of(to -> write(all, embeddings, count, to)));
         } else if (pairs) {
             printPairs(all, embeddings, out);
         } else {
@@ -115,7 +121,7 @@ public final class EmbedCommand implements Callable<Integer> {
     }
 
     private static void write(
-            List<String> sentences, Tensor embeddings, boolean pairs, int count, JsonGenerator json)
+            List<String> sentences, Tensor embeddings, int count, JsonGenerator json)
             throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("sentences");
@@ -123,21 +129,15 @@ public final class EmbedCommand implements Callable<Integer> {
             json.writeString(sentence);
         }
         json.writeEndArray();
-        json.writeArrayFieldStart(pairs ? "similarities" : "nearest");
+        json.writeArrayFieldStart("nearest");
         for (int i = 0; i < sentences.size(); i++) {
             float[] cosines = cosines(i, embeddings);
             json.writeStartArray();
-            if (pairs) {
-                for (float cosine : cosines) {
-                    json.writeNumber(cosine);
-                }
-            } else {
-                for (int j : nearest(i, cosines, count)) {
-                    json.writeStartObject();
-                    json.writeNumberField("sentence", j);
-                    json.writeNumberField("similarity", cosines[j]);
-                    json.writeEndObject();
-                }
+            for (int j : nearest(i, cosines, count)) {
+                json.writeStartObject();
+                json.writeNumberField("sentence", j);
+                json.writeNumberField("similarity", cosines[j]);
+                json.writeEndObject();
             }
             json.writeEndArray();
         }

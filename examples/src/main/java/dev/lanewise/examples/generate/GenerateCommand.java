@@ -9,6 +9,7 @@ import dev.lanewise.random.RandomSource;
 import dev.lanewise.text.Printable;
 import dev.lanewise.zoo.Generation;
 import dev.lanewise.zoo.GenerationOptions;
+import dev.lanewise.zoo.ModelKind;
 import dev.lanewise.zoo.TextGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -92,7 +93,7 @@ public final class GenerateCommand implements Callable<Integer> {
         Path source = file;
         List<String> all = source == null ? prompts : TextLines.read(source, "prompts");
         PrintWriter out = spec.commandLine().getOut();
-        TextGenerator writer = TextGenerator.open(model.open(), model::tell);
+        TextGenerator writer = TextGenerator.open(model.open(ModelKind.LANGUAGE_MODEL), model::tell);
         GenerationOptions options = sampling.over(writer.options());
         all.forEach(prompt -> requireFit(prompt, writer, options));
         if (all.size() == 1 && !json) {

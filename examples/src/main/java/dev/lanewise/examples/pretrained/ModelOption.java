@@ -2,6 +2,7 @@ package dev.lanewise.examples.pretrained;
 
 import dev.lanewise.examples.ProgramException;
 import dev.lanewise.text.Printable;
+import dev.lanewise.zoo.ModelKind;
 import dev.lanewise.zoo.WarmUp;
 import dev.lanewise.zoo.folder.ModelFolder;
 import dev.lanewise.zoo.gguf.GgufFile;
@@ -36,11 +37,20 @@ public final class ModelOption {
      * Opens the folder or file, or fetches the model, and has the JIT compiler begin with kernels for it
      * ({@link WarmUp}).
      *
-     * @throws ProgramException if there is none
+     * @param kind what the program is for
+     * @throws ProgramException if there is none, or it is of another kind
      * @throws dev.lanewise.io.FormatException if its configuration is none
      */
-    public ModelFolder open() {
+    public ModelFolder open(ModelKind kind) {
         ModelFolder folder = open(model, name -> Hub.standard().telling(this::tell).fetch(name));
+        ModelKind its = ModelKind.of(folder.config()).orElse(kind); // of a family that is not known, the zoo says so
+        if (its != kind) {
+            throw new ProgramException("--model " + Printable.path(folder.path()) + ": " + switch (its) {
+                case TEXT_ENCODER -> "an encoder of texts; examples/run embed is for it";
+                case LANGUAGE_MODEL -> "a language model; examples/run generate is for it";
+                case PICTURES -> "a model of pictures; examples/run classify is for it";
+            });
+        }
         WarmUp.begin(folder);
         return folder;
     }

@@ -1,5 +1,6 @@
 package dev.lanewise.examples.training;
 
+import dev.lanewise.examples.WritableFile;
 import dev.lanewise.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ final class ResultFiles {
             }
         }
         for (Map.Entry<String, Path> file : all) {
-            requireWritable(file);
+            WritableFile.require(file.getKey(), file.getValue(), file.getKey().equals(RunOptions.METRICS));
         }
     }
 
@@ -76,26 +77,6 @@ final class ResultFiles {
 
     private static String named(Map.Entry<String, Path> file) {
         return file.getKey() + " " + Printable.path(file.getValue());
-    }
-
-    /** Better now than after the first epoch. */
-    private static void requireWritable(Map.Entry<String, Path> named) throws IOException {
-        Path file = named.getValue();
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            String shown = folder == null ? "none" : Printable.path(folder);
-            throw new IOException(named(named) + ": there is no folder " + shown);
-        }
-        if (Files.isDirectory(file)) {
-            throw new IOException(named(named) + ": is a folder");
-        }
-        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new IOException(named(named) + ": no permission to write it");
-        }
-        boolean isStream = named.getKey().equals(RunOptions.METRICS);
-        if (!isStream && Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new IOException(named(named) + ": not a regular file"); // a device, which would not be replaced
-        }
     }
 
     /** Whether two names are one file, whatever links and ways lead there, and whether it exists or is to be made. */

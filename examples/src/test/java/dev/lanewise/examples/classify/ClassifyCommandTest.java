@@ -112,6 +112,6 @@ class ClassifyCommandTest {
                 .assertFailure("preprocessor_config.json: no such file");
         Files.writeString(model.resolve("config.json"), "{\"model_type\": \"bert\"}");
         Outcome.of("classify", "--model", model, "--image", image)
-                .assertFailure("\"model_type\" is \"bert\", expected one of resnet, vit, deit");
+                .assertFailure("an encoder of texts; examples/run embed is for it");
     }
 }

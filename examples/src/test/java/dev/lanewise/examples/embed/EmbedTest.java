@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,21 +113,21 @@ class EmbedTest {
     }
 
     @Test
-    void jsonHasTheCosinesOfAllPairs() throws IOException {
+    void jsonHasOneForm() throws IOException {
         List<String> sentences = List.of("the cat \"sits\" \\", "", "😀 é\u001b[2J\u2028\t");
         Outcome outcome = Outcome.of("embed", "--model", model, "--json", sentences.get(0), sentences.get(1),
                 sentences.get(2)).assertSuccess();
 
         assertThat(outcome.out().strip()).matches("\\p{Print}+"); // a line that no terminal or locale spoils
         JsonNode json = JSON.readTree(outcome.out());
-        assertThat(json.properties()).extracting(Map.Entry::getKey).containsExactly("sentences", "similarities");
+        assertThat(json.properties()).extracting(Map.Entry::getKey).containsExactly("sentences", "nearest");
         assertThat(json.get("sentences")).extracting(JsonNode::asText).isEqualTo(sentences);
-        JsonNode cosines = json.get("similarities");
-        assertThat(cosines).hasSize(3).allMatch(row -> row.size() == 3);
-        for (int i = 0; i < 3; i++) {
-            assertThat(cosines.get(i).get(i).floatValue()).isCloseTo(1, within(1e-5f));
-            assertThat(cosines.get(i).get(0).floatValue()).isCloseTo(cosines.get(0).get(i).floatValue(), within(1e-5f));
-        }
+        assertThat(json.get("nearest")).hasSize(3).allMatch(row -> row.size() == 2);
+        Object[] many = IntStream.range(0, 20).mapToObj(i -> "the cat " + i).toArray();
+        JsonNode more = JSON.readTree(Outcome.of(Stream.concat(Stream.of("embed", "--model", model, "--json"),
+                Stream.of(many)).toArray()).assertSuccess().out());
+        assertThat(more.properties()).extracting(Map.Entry::getKey).containsExactly("sentences", "nearest");
+        assertThat(more.get("nearest")).hasSize(20).allMatch(row -> row.size() == 3);
     }
 
     @Test
@@ -166,6 +168,19 @@ class EmbedTest {
         Outcome.of("embed", "--model", model, "--file", folder.resolve("none")).assertFailure("none: no such file");
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.writeString(other.resolve("config.json"), "{\"model_type\": \"gpt2\"}");
-        Outcome.of("embed", "--model", other, "a").assertFailure("\"model_type\" is \"gpt2\", expected an encoder");
+        Outcome.of("embed", "--model", other, "a").assertFailure("a language model; examples/run generate is for it");
+        Files.writeString(other.resolve("config.json"), "{\"model_type\": \"resnet\"}");
+        Outcome.of("embed", "--model", other, "a")
+                .assertFailure("a model of pictures; examples/run classify is for it");
+        Files.writeString(other.resolve("config.json"), "{\"model_type\": \"t5\"}");
+        Outcome.of("embed", "--model", other, "a").assertFailure("\"model_type\" is \"t5\", expected an encoder");
+    }
+
+    @Test
+    void whereVectorsCannotBeSavedIsSaidBeforeAnythingIsRead() {
+        Path none = folder.resolve("nowhere");
+        Outcome.of("embed", "--model", none, "--save", none.resolve("x.npy"), "a")
+                .assertFailure("x.npy: there is no folder");
+        Outcome.of("embed", "--model", none, "--save", folder, "a").assertFailure(": is a folder");
     }
 }

@@ -134,7 +134,7 @@ class GenerateTest {
         assertThat(Outcome.of("generate", "--model", file, "--prompt", "the cat", "--tokens", 4, "--greedy", "--quiet")
                 .assertSuccess().out()).startsWith("the cat").hasSizeGreaterThan("the cat".length());
         Outcome.of("embed", "--model", file, "a", "b")
-                .assertFailure("llama3.gguf: \"general.architecture\" is \"llama\"");
+                .assertFailure("llama3.gguf: a language model; examples/run generate is for it");
     }
 
     @Test
@@ -156,8 +156,10 @@ class GenerateTest {
                 .assertFailure("--prompt: it has 33 tokens; the model reads 1 to 32");
         Path other = Files.createDirectory(folder.resolve("encoder"));
         Files.writeString(other.resolve("config.json"), "{\"model_type\": \"bert\"}");
-        Files.copy(model.resolve("tokenizer.json"), other.resolve("tokenizer.json"));
+        Outcome.of("generate", "--model", other, "--prompt", "a") // which has no tokenizer either
+                .assertFailure("an encoder of texts; examples/run embed is for it");
+        Files.writeString(other.resolve("config.json"), "{\"model_type\": \"t5\"}");
         Outcome.of("generate", "--model", other, "--prompt", "a")
-                .assertFailure("\"model_type\" is \"bert\", expected a language model");
+                .assertFailure("\"model_type\" is \"t5\", expected a language model");
     }
 }

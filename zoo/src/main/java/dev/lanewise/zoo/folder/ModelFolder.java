@@ -125,7 +125,10 @@ public final class ModelFolder {
      */
     public void save(Map<String, Tensor> tensors, List<String> labels, Path target) {
         Required.nonNull("save: the map of tensors", tensors);
-        Required.nonNull("save: the list of labels", labels);
+        tensors.forEach((name, tensor) -> Required.nonNull(
+                "save: the tensor " + Printable.quoted(Required.nonNull("save: the name of a tensor", name)), tensor));
+        Required.nonNull("save: the list of labels", labels).forEach(
+                label -> Required.nonNull("save: a label", label));
         if (file != null) {
             throw new IllegalStateException("save: " + file + " is a GGUF file, without a configuration or a tokenizer"
                     + " to hand on; Safetensors.save writes the tensors alone");

@@ -96,14 +96,15 @@ public final class Hub {
                         ? ", and it is not in the cache " + Printable.path(settings.cache())
                         : "")
                 : Printable.sentence(e.getClass().getSimpleName() + ": " + e.getMessage());
-        String token = settings.token();
-        IOException cause = e;
-        if (token != null && String.valueOf(e.getMessage()).contains(token)) { // a server may quote what it was sent
-            reason = reason.replace(token, "***");
-            cause = new IOException(reason);
-        }
+        String shown = withoutToken(reason);
         return new UncheckedIOException("cannot fetch " + name + " from " + settings.endpoint().getHost() + ": "
-                + reason, cause);
+                + shown, shown.equals(reason) ? e : new IOException(shown));
+    }
+
+    /** A server may quote what it was sent. */
+    private String withoutToken(String message) {
+        String token = settings.token();
+        return token == null ? message : message.replace(token, "***");
     }
 
     private Path fetch(ModelName name, HubCache cache) throws IOException, InterruptedException {
@@ -115,33 +116,35 @@ public final class Hub {
             throw new HubFault(HubFault.Kind.UNREACHABLE, "HF_HUB_OFFLINE is set");
         }
         try (HubClient client = new HubClient(settings)) {
-            Listing listing;
-            try {
-                listing = listing(name, client);
-            } catch (HubFault e) {
-                if (known != null && e.kind() != HubFault.Kind.REFUSED) {
-                    say.accept(settings.endpoint().getHost()
-                            + (e.kind() == HubFault.Kind.UNREACHABLE ? " cannot be reached" : " is out of order")
-                            + "; " + name + " is taken from the cache, commit " + known.getFileName());
-                    return known;
-                }
+            return fetch(name, cache, client);
+        } catch (HubFault e) {
+            if (known == null || e.kind() == HubFault.Kind.REFUSED) {
                 throw e;
             }
-            Path there = there(listing, cache);
-            if (there == null) {
-                WriteLock lock = cache.lock();
-                try {
-                    there = there(listing, cache); // another has fetched it meanwhile
-                    if (there == null) {
-                        there = fetch(name, listing, cache, client);
-                    }
-                } finally {
-                    lock.release();
-                }
-            }
-            cache.remember(listing.commit());
-            return there;
+            say.accept(settings.endpoint().getHost() + (e.kind() == HubFault.Kind.UNREACHABLE
+                    ? " cannot be reached"
+                    : " is out of order (" + withoutToken(String.valueOf(e.getMessage())) + ")")
+                    + "; " + name + " is taken from the cache, commit " + known.getFileName());
+            return known;
         }
+    }
+
+    private Path fetch(ModelName name, HubCache cache, HubClient client) throws IOException, InterruptedException {
+        Listing listing = listing(name, client);
+        Path there = there(listing, cache);
+        if (there == null) {
+            WriteLock lock = cache.lock();
+            try {
+                there = there(listing, cache); // another has fetched it meanwhile
+                if (there == null) {
+                    there = fetch(name, listing, cache, client);
+                }
+            } finally {
+                lock.release();
+            }
+        }
+        cache.remember(listing.commit());
+        return there;
     }
 
     private static @Nullable Path there(Listing listing, HubCache cache) throws IOException {

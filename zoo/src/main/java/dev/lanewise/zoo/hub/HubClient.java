@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,10 +93,12 @@ final class HubClient implements AutoCloseable {
     }
 
     private void pauseOrThrow(HubFault fault, int attempts) throws HubFault, InterruptedException {
-        if (fault.kind() == HubFault.Kind.REFUSED || attempts >= patience.attempts()) {
+        if (fault.kind() == HubFault.Kind.REFUSED || attempts >= patience.attempts()
+                || fault.pause().compareTo(patience.silence()) > 0) {
             throw fault;
         }
-        Thread.sleep(patience.pause().multipliedBy(1L << Math.min(attempts - 1, 6)));
+        Duration own = patience.pause().multipliedBy(1L << Math.min(attempts - 1, 6));
+        Thread.sleep(own.compareTo(fault.pause()) > 0 ? own : fault.pause());
     }
 
     static long length(Path file) throws HubFault {
@@ -220,11 +223,20 @@ final class HubClient implements AutoCloseable {
                 }
                 throw new HubFault(HubFault.Kind.BROKEN, "HTTP status 416");
             }
-            case 429 ->
-                throw new HubFault(HubFault.Kind.BROKEN, "too many requests (HTTP status 429); try again later");
+            case 429 -> {
+                Duration pause = retryAfter(answer);
+                throw new HubFault(HubFault.Kind.BROKEN, "too many requests (HTTP status 429); try again "
+                        + (pause.isZero() ? "later" : "in " + pause.toSeconds() + " s"), pause);
+            }
             default -> throw new HubFault(status >= 500 ? HubFault.Kind.BROKEN : HubFault.Kind.REFUSED,
                     "HTTP status " + status);
         }
+    }
+
+    /** What the header asks for in seconds; a date, or nonsense, is none. */
+    private static Duration retryAfter(HttpResponse<Void> answer) {
+        String text = answer.headers().firstValue("Retry-After").orElse("").strip();
+        return text.matches("[0-9]{1,9}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
     }
 
     private static HubFault failure(Throwable cause) {
@@ -235,7 +247,7 @@ final class HubClient implements AutoCloseable {
             }
         }
         String message = cause.getMessage(); // may quote what a server has answered
-        return new HubFault(HubFault.Kind.BROKEN,
-                message == null ? cause.getClass().getSimpleName() : Printable.sentence(message));
+        return new HubFault(HubFault.Kind.BROKEN, (cause instanceof SSLException ? "no TLS connection: " : "")
+                + (message == null ? cause.getClass().getSimpleName() : Printable.sentence(message)));
     }
 }

@@ -263,6 +263,11 @@ public final class Tokenizer {
                 : new Truncation(length, truncation.strategy(), truncation.left()));
     }
 
+    /** Whether texts that are too long lose their beginning rather than their end. */
+    public boolean cutsLeft() {
+        return truncation != null && truncation.left();
+    }
+
     /** For example {@code Tokenizer(30522 tokens)}. */
     @Override
     public String toString() {

@@ -3,9 +3,13 @@ package dev.lanewise.zoo.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +60,72 @@ class HubTest extends HubCase {
         Path first = hub().fetch("a/b");
         server.status = 503;
         assertThat(hub().fetch("a/b")).isEqualTo(first);
-        assertThat(said).contains("localhost is out of order; a/b is taken from the cache, commit " + FakeHub.COMMIT);
+        assertThat(said).contains("localhost is out of order (HTTP status 503); a/b is taken from the cache, commit "
+                + FakeHub.COMMIT);
+        server.status = 429;
+        assertThat(hub().fetch("a/b")).isEqualTo(first);
+        assertThat(said).last().asString().contains("(too many requests (HTTP status 429); try again later)");
+    }
+
+    @Test
+    void aHubThatFailsInTheMidstOfFilesLeavesWhatIsInTheCache() throws IOException {
+        Path first = hub().fetch("a/b");
+        server.commit = "f".repeat(40);
+        server.files.put(WEIGHTS, new byte[200_000]);
+        server.answers.put(WEIGHTS, (exchange, content, from) -> FakeHub.send(exchange, 500));
+        assertThat(hub().fetch("a/b")).isEqualTo(first);
+        assertThat(said).last().isEqualTo("localhost is out of order (HTTP status 500); a/b is taken from the cache, "
+                + "commit " + FakeHub.COMMIT);
+        server.answers.put(WEIGHTS, (exchange, content, from) -> FakeHub.send(exchange, 404));
+        assertFails("there is no such model or revision (HTTP status 404)"); // not a fault that passes
+
+        server.answers.clear();
+        assertThat(hub().fetch("a/b").getFileName()).hasToString("f".repeat(40));
+    }
+
+    @Test
+    void whyThereIsNoTlsConnectionIsSaid() throws IOException {
+        Path first = hub().fetch("a/b");
+        HubSettings usual = server.settings(cache);
+        try (ServerSocket plain = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> greet(plain));
+            URI uri = URI.create("https://localhost:" + plain.getLocalPort() + "/");
+            Hub hub = new Hub(
+                    new HubSettings(uri, null, false, cache, null, usual.proxies(), usual.patience()), said::add);
+            assertThat(hub.fetch("a/b")).isEqualTo(first);
+        }
+        assertThat(said).last().asString().startsWith("localhost is out of order (no TLS connection: ")
+                .endsWith("; a/b is taken from the cache, commit " + FakeHub.COMMIT);
+    }
+
+    /** Whatever is asked, it answers without TLS. */
+    private static void greet(ServerSocket plain) {
+        while (true) {
+            try (Socket socket = plain.accept()) {
+                socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().read(new byte[1 << 16]);
+            } catch (IOException _) {
+                if (plain.isClosed()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Test
+    void aHubThatAsksForAPauseGetsOneOrIsGivenUp() {
+        AtomicInteger calls = new AtomicInteger();
+        server.answers.put(WEIGHTS, (exchange, content, from) -> {
+            exchange.getResponseHeaders().add("Retry-After", calls.incrementAndGet() == 1 ? "0" : "3600");
+            FakeHub.send(exchange, 429);
+        });
+        assertFails("too many requests (HTTP status 429); try again in 3600 s");
+        assertThat(calls).hasValue(2);
+        server.answers.put(WEIGHTS, (exchange, content, from) -> {
+            exchange.getResponseHeaders().add("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT");
+            FakeHub.send(exchange, 429);
+        });
+        assertFails("too many requests (HTTP status 429); try again later");
     }
 
     @Test
