@@ -272,6 +272,12 @@ public final class Thresholds {
     /** Fewest weights of a convolution that are packed where they are used, if there is one box: 256 KB. No figure. */
     public static final int WEIGHTS_AT_ONCE = 1 << 16;
 
+    /** Fewest weights of a convolution of one image whose columns are the filters. No figure. */
+    public static final int COLUMNS_WEIGHTS = 1 << 13;
+
+    /** Most floats of a source that is copied channels last, 2 MB. No figure. */
+    public static final int COLUMNS_COPY = 1 << 19;
+
     /** Boxes that are wanted for each of several threads, so that they can share even one image. No figure. */
     public static final int BOXES_A_THREAD = 4;
 
