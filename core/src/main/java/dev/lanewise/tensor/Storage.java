@@ -54,7 +54,7 @@ final class Storage {
     /**
      * Storage on an array.
      *
-     * @param foreign whether the caller may write to the array, of which nobody is told
+     * @param foreign whether others may write to the array without this storage being told
      */
     Storage(float[] data, boolean foreign) {
         this.data = data;
@@ -92,7 +92,7 @@ final class Storage {
     /**
      * A copy of elements in another form, kept until the next one is written; null until it has been asked for
      * {@value #USES} times in a row, since copies of what changes all the time would be made for nothing. Of an
-     * array that belongs to somebody else none is kept.
+     * array that others may write to none is kept.
      */
     float @Nullable [] kept(Object form, Supplier<float[]> copy) {
         if (foreign) {

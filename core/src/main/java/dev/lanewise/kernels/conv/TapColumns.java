@@ -79,7 +79,7 @@ final class TapColumns {
         Arrays.setAll(size, axis -> (grid.size[axis] - 1) * grid.step[axis] + grid.most[axis] - grid.least[axis] + 1);
     }
 
-    /** Whether a product of one image is computed this way: filters fill vectors, and the copy stays in the cache. */
+    /** Whether a product of one image is computed this way: filters fill vectors, and the copy is small and pays. */
     static boolean suits(Kernels kernels, Grid grid, int planes, int filters) {
         int wide = kernels.gemm().blocks().nr();
         double copy = planes;
@@ -88,7 +88,8 @@ final class TapColumns {
         }
         return grid.isDense() && planes > 0 && Math.ceilDiv(filters, wide) * wide * 3L <= filters * 4L
                 && (long) filters * planes * grid.taps.length >= Thresholds.COLUMNS_WEIGHTS
-                && copy <= Thresholds.COLUMNS_COPY;
+                && copy <= Thresholds.COLUMNS_COPY
+                && (double) grid.positions() * filters * planes * grid.taps.length >= Thresholds.COLUMNS_WORK * copy;
     }
 
     /** Where the weights of an op begin and how they are packed. */
