@@ -129,8 +129,8 @@ public sealed interface ConvOp extends Op {
 
         private void run(Geometry geometry, Operands in, Operands out) {
             Convolutions.forward(
-                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1), tail.ending(in), out.data(0),
-                    out.offset(0));
+                    geometry, in.data(0), in.offset(0), in.data(1), in.offset(1),
+                    (form, packed) -> in.kept(1, form, packed), tail.ending(in), out.data(0), out.offset(0));
         }
 
         @Override

@@ -17,7 +17,7 @@ final class Fill {
     /** A copy of the values. */
     static Tensor copy(Shape shape, float... values) {
         if (CacheLines.first(values.length) == 0) {
-            return Tensor.wrap(values.clone(), shape);
+            return new Tensor(new Storage(values.clone()), 0, shape);
         }
         Tensor copy = zeros(shape);
         System.arraycopy(values, 0, copy.data(), copy.offset(), values.length);

@@ -1,5 +1,6 @@
 package dev.lanewise.tensor;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,17 @@ public final class Operands {
         Tensor x = (Tensor) values[i];
         x.storage().overwritten(x.offset(), size(i));
         return x.data();
+    }
+
+    /**
+     * A copy of operand i in another form, such as packed weights, kept with its storage until that is written to. It
+     * costs memory, so it exists only after the operand has been used some times without a change; null before.
+     *
+     * @param form says which elements in which form, by {@code equals}; the last one asked for is kept
+     * @param copy makes the copy, which nobody may write to
+     */
+    public float @Nullable [] kept(int i, Object form, Supplier<float[]> copy) {
+        return ((Tensor) values[i]).storage().kept(form, copy);
     }
 
     /** As {@link #data}; null if there are not that many operands. */

@@ -55,7 +55,7 @@ public record Spec(Type type, Shape shape) {
      */
     public Tensor on(float[] array, int offset) {
         Objects.checkFromIndexSize(offset, shape.size(), array.length);
-        return new Tensor(new Storage(array), offset, shape);
+        return new Tensor(new Storage(array, true), offset, shape);
     }
 
     /** A value of this type and shape without elements, to stand for others where only the object matters. */

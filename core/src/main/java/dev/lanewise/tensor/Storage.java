@@ -3,6 +3,7 @@ package dev.lanewise.tensor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,11 @@ final class Storage {
         }
     }
 
+    /** Uses of the same elements in the same form after which a copy is kept. */
+    private static final int USES = 3;
+
     private final float[] data;
+    private final boolean foreign;
 
     /**
      * Incremented by every op that writes to an argument; saved with what a gradient rule needs, and compared there.
@@ -39,8 +44,21 @@ final class Storage {
      */
     private volatile @Nullable Deferred newer;
 
+    /** What is kept for who reads the elements in another form; null if nobody does. */
+    private volatile @Nullable Kept kept;
+
     Storage(float[] data) {
+        this(data, false);
+    }
+
+    /**
+     * Storage on an array.
+     *
+     * @param foreign whether others may write to the array without this storage being told
+     */
+    Storage(float[] data, boolean foreign) {
         this.data = data;
+        this.foreign = foreign;
     }
 
     /** The array, with its newest elements. */
@@ -69,6 +87,27 @@ final class Storage {
 
     int version() {
         return version;
+    }
+
+    /**
+     * A copy of elements in another form, kept until the next one is written; null until it has been asked for
+     * {@value #USES} times in a row, since copies of what changes all the time would be made for nothing. Of an
+     * array that others may write to none is kept.
+     */
+    float @Nullable [] kept(Object form, Supplier<float[]> copy) {
+        if (foreign) {
+            return null;
+        }
+        int now = version;
+        Kept before = kept;
+        boolean current = before != null && before.version == now && before.form.equals(form);
+        int uses = current ? before.uses : 0;
+        if (current && before.copy != null) {
+            return before.copy;
+        }
+        float @Nullable [] made = uses < USES ? null : copy.get();
+        kept = new Kept(now, form, uses + 1, made);
+        return made;
     }
 
     void written() {
@@ -149,4 +188,7 @@ final class Storage {
             deferred.lock().unlock();
         }
     }
+
+    /** How often the elements of a version have been asked for in a form, and their copy. */
+    private record Kept(int version, Object form, int uses, float @Nullable [] copy) {}
 }

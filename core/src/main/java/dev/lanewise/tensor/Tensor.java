@@ -95,7 +95,7 @@ public final class Tensor implements Value {
      */
     public static Tensor wrap(float[] values, Shape shape) {
         Shape.requireCount("wrap", shape, values);
-        return new Tensor(new Storage(values), 0, shape);
+        return new Tensor(new Storage(values, true), 0, shape);
     }
 
     /** The 0-dimensional tensor of one number. */

@@ -26,6 +26,13 @@ public final class Convolutions {
     /** The convolution, and what is done to its sums. */
     public static void forward(
             Geometry geometry, float[] x, int xo, float[] w, int wo, Ending ending, float[] y, int yo) {
+        forward(geometry, x, xo, w, wo, KeptWeights.NONE, ending, y, yo);
+    }
+
+    /** The same, with packed weights that may be kept. */
+    public static void forward(
+            Geometry geometry, float[] x, int xo, float[] w, int wo, KeptWeights kept, Ending ending, float[] y,
+            int yo) {
         if (geometry.batch == 0) {
             return; // planes may then be larger than any array
         }
@@ -41,7 +48,7 @@ public final class Convolutions {
         }
         new TapProduct(
                 kernels, Grid.ofConvolution(geometry), geometry.batch, geometry.groups, channels,
-                filters).source(x, xo).target(y, yo).ending(ending)
+                filters).source(x, xo).target(y, yo).ending(ending).kept(kept)
                 .run(w, wo, filters * channels * taps, channels * taps, taps);
     }
 

@@ -60,6 +60,7 @@ final class TapProduct implements Parallel.Part {
     private float[] y = {};
     private int yo;
     private Ending ending = Ending.NONE;
+    private KeptWeights kept = KeptWeights.NONE;
 
     /** Packed weights of all groups. */
     private float[] weights = {};
@@ -118,6 +119,12 @@ final class TapProduct implements Parallel.Part {
         return this;
     }
 
+    /** Sets who keeps packed weights. */
+    TapProduct kept(KeptWeights kept) {
+        this.kept = kept;
+        return this;
+    }
+
     /**
      * Computes the product with the weights {@code w[wo + group * ofGroup + row * ofRow + plane * ofPlane + tap]}.
      */
@@ -127,6 +134,10 @@ final class TapProduct implements Parallel.Part {
             return;
         }
         panels.of(w, wo, ofGroup, ofRow, ofPlane);
+        if (images == 1 && groups == 1 && !ending.isOver(y, yo) && TapColumns.suits(kernels, grid, planes, rows)) {
+            new TapColumns(kernels, grid, planes, rows).run(panels, kept, wo, x, xo, y, yo, ending);
+            return;
+        }
         if (parts == 1 && (long) rows * k >= Thresholds.WEIGHTS_AT_ONCE && groups == 1 && !ending.isOver(y, yo)) {
             new TapRows(kernels, grid, boxes.get(0), exact, planes, panels, y, yo, ending).run(x, xo);
             return;

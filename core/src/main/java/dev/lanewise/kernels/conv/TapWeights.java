@@ -116,34 +116,40 @@ final class TapWeights implements Parallel.Part {
         int group = part / panels.length;
         int panel = part % panels.length;
         int from = wo + group * ofGroup + panels[panel] * ofRow;
-        columns(from, high(panel), packed, ConvScratch.FIRST + group * padded * k, padded, panels[panel]);
+        int high = high(panel);
+        columns(from, high, gemm.height(high), packed, ConvScratch.FIRST + group * padded * k, padded, panels[panel]);
     }
 
     /** Packs a panel of the first group, one depth after the other. */
     void panel(int panel, float[] to, int at) {
-        columns(wo + panels[panel] * ofRow, high(panel), to, at, gemm.height(high(panel)), 0);
+        columns(panels[panel], high(panel), gemm.height(high(panel)), to, at);
+    }
+
+    /** Packs some rows of the first group as columns of a panel of some width, one depth after the other. */
+    void columns(int row, int high, int width, float[] to, int at) {
+        columns(wo + row * ofRow, high, width, to, at, width, 0);
     }
 
     /**
      * Packs some rows.
      *
+     * @param height rows of a panel, with padding
      * @param of rows that are packed together, with padding
      * @param row the first one's number among them
      */
-    private void columns(int from, int high, float[] to, int at, int of, int row) {
+    private void columns(int from, int high, int height, float[] to, int at, int of, int row) {
         if (planes >= LEAST_PLANES && ofPlane == taps.length && taps[ofPlane - 1] == ofPlane - 1) {
-            byVectors(from, high, to, at, of, row);
+            byVectors(from, high, height, to, at, of, row);
             return;
         }
         int kb;
         for (int q = 0; q < k; q += kb) {
             kb = depth(k - q);
-            byElements(from, high, q, kb, to, at + of * q + row * kb);
+            byElements(from, high, height, q, kb, to, at + of * q + row * kb);
         }
     }
 
-    private void byVectors(int from, int high, float[] to, int begin, int of, int row) {
-        int height = gemm.height(high);
+    private void byVectors(int from, int high, int height, float[] to, int begin, int of, int row) {
         int some = Math.max(1, AT_ONCE / (taps.length * height));
         int last = 0; // where the last panel of the depth begins
         while (depth(k - last) < k - last) {
@@ -172,8 +178,7 @@ final class TapWeights implements Parallel.Part {
         ConvScratch.POOL.giveBack(scratch);
     }
 
-    private void byElements(int from, int high, int q, int kb, float[] to, int at) {
-        int height = gemm.height(high);
+    private void byElements(int from, int high, int height, int q, int kb, float[] to, int at) {
         for (int i = 0; i < high; i++) {
             int tap = q / planes;
             int plane = q % planes;
