@@ -100,13 +100,13 @@ final class Storage {
         }
         int now = version;
         Kept before = kept;
-        boolean current = before != null && before.version == now && before.form.equals(form);
-        int uses = current ? before.uses : 0;
-        if (current && before.copy != null) {
+        if (before == null || before.version != now || !before.form.equals(form)) {
+            before = new Kept(now, form, 0, null);
+        } else if (before.copy != null) {
             return before.copy;
         }
-        float @Nullable [] made = uses < USES ? null : copy.get();
-        kept = new Kept(now, form, uses + 1, made);
+        float @Nullable [] made = before.uses < USES ? null : copy.get();
+        kept = new Kept(now, form, before.uses + 1, made); // a writer counts behind its write, so this is then old
         return made;
     }
 
