@@ -98,16 +98,15 @@ final class Storage {
         if (foreign) {
             return null;
         }
-        int now = version;
         Kept before = kept;
-        boolean current = before != null && before.version == now && before.form.equals(form);
-        int uses = current ? before.uses : 0;
-        if (current && before.copy != null) {
-            return before.copy;
+        Kept now = before != null && before.version == version && before.form.equals(form)
+                ? before
+                : new Kept(version, form, 0, null);
+        if (now.copy == null) {
+            now = new Kept(now.version, form, now.uses + 1, now.uses < USES ? null : copy.get());
+            kept = now;
         }
-        float @Nullable [] made = uses < USES ? null : copy.get();
-        kept = new Kept(now, form, uses + 1, made);
-        return made;
+        return now.copy;
     }
 
     void written() {

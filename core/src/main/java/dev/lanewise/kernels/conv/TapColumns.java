@@ -86,7 +86,7 @@ final class TapColumns {
         for (int axis = 0; axis < Geometry.AXES; axis++) {
             copy *= (grid.size[axis] - 1.0) * grid.step[axis] + grid.most[axis] - grid.least[axis] + 1;
         }
-        return grid.isDense() && planes > 0 && Math.ceilDiv(filters, wide) * wide * 3L <= filters * 4L
+        return grid.isDense() && planes > 0 && 3L * wide * Math.ceilDiv(filters, wide) <= 4L * filters
                 && (long) filters * planes * grid.taps.length >= Thresholds.COLUMNS_WEIGHTS
                 && copy <= Thresholds.COLUMNS_COPY
                 && (double) grid.positions() * filters * planes * grid.taps.length >= Thresholds.COLUMNS_WORK * copy;
