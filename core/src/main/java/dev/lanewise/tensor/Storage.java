@@ -98,16 +98,15 @@ final class Storage {
         if (foreign) {
             return null;
         }
-        int now = version;
         Kept before = kept;
-        if (before == null || before.version != now || !before.form.equals(form)) {
-            before = new Kept(now, form, 0, null);
-        } else if (before.copy != null) {
-            return before.copy;
+        Kept now = before != null && before.version == version && before.form.equals(form)
+                ? before
+                : new Kept(version, form, 0, null);
+        if (now.copy == null) {
+            now = new Kept(now.version, form, now.uses + 1, now.uses < USES ? null : copy.get());
+            kept = now; // of a version that is over if somebody writes meanwhile: it is counted behind the write
         }
-        float @Nullable [] made = before.uses < USES ? null : copy.get();
-        kept = new Kept(now, form, before.uses + 1, made); // a writer counts behind its write, so this is then old
-        return made;
+        return now.copy;
     }
 
     void written() {
