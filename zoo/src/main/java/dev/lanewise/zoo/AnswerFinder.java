@@ -156,7 +156,7 @@ public final class AnswerFinder {
                         (a, b) -> a.score() >= b.score() ? a : b);
             }
         });
-        if (settings.orNone) {
+        if (settings.orNone || best.isEmpty()) { // tokens that stand for no character of the text
             best.put(-1L, new Answer("", none[0], 0, 0));
         }
         return best.values().stream().sorted(ORDER).limit(most).toList();
